@@ -1,0 +1,85 @@
+"""`weighbridge.yaml`: what a repository has settled, so that nobody has to type it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from weighbridge_checks.commands import settings
+from weighbridge_checks.commands.errors import WrongUseError
+from weighbridge_checks.commands.trees import bytes_of
+from weighbridge_checks.facts.formats.errors import CannotOpenError
+
+if TYPE_CHECKING:
+    from weighbridge_checks.commands.client import Registry
+
+NAME = "weighbridge.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the file says; None where it says nothing."""
+
+    #: the folder that the file's own paths are counted from
+    folder: Path
+    contracts: tuple[str, ...] = ()
+    fail_on: str | None = None
+    mode: str | None = None
+    posture: str | None = None
+    registry: str | None = None
+    waivers: str | None = None
+
+
+KEYS = ("contracts", "fail_on", "mode", "posture", "registry", "waivers")
+
+
+def configured(wish: str | None = None, *, start: Path | None = None) -> Config:
+    """The settings for a folder: of the named file, else of the nearest up to the repository."""
+    here = start or Path.cwd()
+    named = wish or os.environ.get("WEIGHBRIDGE_CONFIG")
+    file = Path(named) if named else _nearest(here)
+    if file is None:
+        return Config(folder=here)
+    try:
+        data = bytes_of(file, str(file))
+    except CannotOpenError as error:
+        raise WrongUseError(f"'{file}' can not be read: {error.reason}") from error
+    return parsed(data, name=_shown(file, here), folder=file.absolute().parent)
+
+
+def parsed(data: bytes, *, name: str, folder: Path) -> Config:
+    """The settings that a file's text makes."""
+    found = settings.load(data, name=name)
+    found.only(KEYS)
+    return Config(
+        folder=folder,
+        contracts=found.texts("contracts"),
+        fail_on=found.choice("fail_on", ("error", "warning", "info", "none")),
+        mode=found.choice("mode", ("backward", "forward", "full")),
+        posture=found.choice("posture", ("strict", "lenient")),
+        registry=found.text("registry"),
+        waivers=found.text("waivers"),
+    )
+
+
+def registry_of(config: Config, wish: str | None) -> Registry:
+    """The registry that an option, the environment or the file names."""
+    from weighbridge_checks.commands.client import registry_at  # noqa: PLC0415 - HTTP costs 35 ms
+
+    return registry_at(wish, configured=config.registry)
+
+
+def _nearest(here: Path) -> Path | None:
+    # not above the repository: what lies there belongs to somebody else
+    for folder in (here, *here.parents):
+        if (folder / NAME).is_file():
+            return folder / NAME
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _shown(file: Path, here: Path) -> str:
+    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)

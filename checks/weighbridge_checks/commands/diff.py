@@ -1,0 +1,94 @@
+"""`weighbridge diff`: two documents in, every change and what it breaks out."""
+
+from __future__ import annotations
+
+import click
+
+from weighbridge_checks.commands import config, options, outputs
+from weighbridge_checks.commands.outputs import sinks
+from weighbridge_checks.commands.screen import colored
+from weighbridge_checks.commands.sources import Sources
+from weighbridge_checks.commands.trees import contract_of, expect_alike
+from weighbridge_checks.facts import Format
+from weighbridge_checks.verdicts.finding import Mode, Posture
+from weighbridge_checks.verdicts.judge import weigh
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@options.mode
+@options.posture
+@options.verdict_format
+@options.verdict_outputs
+@options.fail_on
+@click.option(
+    "--as",
+    "--kind",
+    "kind",
+    type=click.Choice(options.KINDS),
+    help="The format of both documents, where they do not say.",
+)
+@options.root
+@click.option("--allow-remote", is_flag=True, help="Let OLD or NEW be fetched from the web.")
+@options.registry
+@options.verbose
+@options.color
+def diff(  # noqa: PLR0913 - one parameter for each option
+    *,
+    old: str,
+    new: str,
+    mode: str | None,
+    posture: str | None,
+    shape: str,
+    output: tuple[str, ...],
+    fail_on: str | None,
+    kind: str | None,
+    root: str | None,
+    allow_remote: bool,
+    registry: str | None,
+    verbose: bool,
+    color: str,
+) -> int:
+    """Every change between two documents, with verdict, proofs and required version bump.
+
+    OLD and NEW are each a file, a folder with one contract, `-` for the standard input,
+    REV:path as in `git show`, registry:orders@1.4.0, registry:orders@production, or a web
+    address with --allow-remote.
+
+    \b
+      weighbridge diff old.yaml new.yaml
+      weighbridge diff HEAD:api/openapi.yaml api/openapi.yaml
+      weighbridge diff registry:orders@production openapi.yaml --fail-on warning
+      weighbridge diff v1.json v2.json --as json-schema --mode full --posture strict
+      weighbridge diff old.yaml new.yaml --output json=diff.json --output markdown=diff.md
+
+    Exits with 1 where a finding is at or above --fail-on.
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    files = sinks(output)
+    settled = config.configured()
+    sources = Sources(
+        registry=lambda: config.registry_of(settled, registry),
+        allow_remote=allow_remote,
+        root=root,
+    )
+    was, now = (sources.find(text) for text in (old, new))
+    format_ = Format(kind) if kind else None
+    posture = posture or settled.posture
+    old_contract, new_contract = contract_of(was, format_), contract_of(now, format_)
+    expect_alike(old_contract, new_contract)
+    verdict = weigh(
+        old_contract,
+        new_contract,
+        mode=Mode(mode or settled.mode or "backward"),
+        posture=Posture(posture) if posture else None,
+    )
+    if verbose:
+        outputs.tell_counts(verdict)
+    outputs.write(
+        shape,
+        files,
+        lambda form, color: outputs.rendered(now.name, verdict, form, color=color, verbose=verbose),
+        color=colored(color),
+    )
+    return outputs.code_for([verdict], fail_on or settled.fail_on)

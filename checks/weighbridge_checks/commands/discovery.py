@@ -1,0 +1,204 @@
+"""Which contracts there are below some folders, and which of them are versions of one another.
+
+Two layouts are known. In an estate each version has a folder of its own, named by its number
+(`apis/orders/1.1.0/`), and never changes. Elsewhere a contract is a file that is changed in place.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from weighbridge_checks.commands import cards, folders, versions
+from weighbridge_checks.commands.errors import UnreadableSourceError
+from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from weighbridge_checks.commands.cards import Card
+    from weighbridge_checks.commands.trees import Tree
+
+#: the folder of an estate that holds changes which are not published
+PROPOSALS = "proposals"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Some of the files of a tree, as if there were no others."""
+
+    tree: Tree
+    paths: frozenset[str]
+
+    @property
+    def wider(self) -> str:
+        """As the tree says."""
+        return self.tree.wider
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for path in sorted(self.paths):
+            found[posixpath.dirname(path)].append(posixpath.basename(path))
+        return found
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file, be it listed or not: neighbours may lie elsewhere."""
+        return self.tree.read(path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The listed files that lie directly in a folder."""
+        return tuple(self._by_folder.get(folder, ()))
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The folders in a folder in which listed files lie."""
+        start = f"{folder}/" if folder else ""
+        rests = (f[len(start) :] for f in self._by_folder if f.startswith(start) and f != folder)
+        return tuple(sorted({r.partition("/")[0] for r in rests if r}))
+
+    def show(self, path: str) -> str:
+        """As the tree says."""
+        return self.tree.show(path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A contract where it lies."""
+
+    path: str
+    #: `api` for OpenAPI and AsyncAPI documents, `schema` for schemas that stand alone
+    sort: str
+    subject: str
+    card: Card | None = None
+    #: what the versions of one contract share; None for a contract that is changed in place
+    series: str | None = None
+    label: str | None = None
+
+    @property
+    def folder(self) -> str:
+        """Where it lies."""
+        return posixpath.dirname(self.path)
+
+    @property
+    def settled(self) -> bool:
+        """Whether others may rely on this version."""
+        return self.card is None or self.card.settled
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The contracts that were found, and why some could not be."""
+
+    found: tuple[Found, ...] = ()
+    troubles: dict[str, Exception] = field(default_factory=dict)
+    #: folders of proposals that were left out
+    left_out: tuple[str, ...] = ()
+
+
+def survey(listing: Listing, paths: Iterable[str] = ("",)) -> Survey:
+    """Find the contracts of a listing. Proposals count only where a path leads to them."""
+    found: list[Found] = []
+    troubles: dict[str, Exception] = {}
+    left_out: list[str] = []
+    paths = tuple(paths)
+    claimed = {posixpath.dirname(p) for p in listing.paths if posixpath.basename(p) == cards.NAME}
+    for folder in sorted(claimed):
+        try:
+            one = _with_card(listing, folder)
+        except (CannotOpenError, UnreadableSourceError, UnreadableContractError) as error:
+            troubles[posixpath.join(folder, cards.NAME)] = error
+            continue
+        if one.series is None and _only_proposed(one, paths):
+            left_out.append(folder)
+        else:
+            found.append(one)
+    for path in sorted(listing.paths):
+        if not path.endswith(folders.ENDINGS) or _within(path, claimed):
+            continue
+        if one_ := _alone(listing, path):
+            found.append(one_)
+    placed = (_among_versions(f, found) for f in found)
+    return Survey(tuple(sorted(placed, key=lambda f: f.path)), troubles, tuple(left_out))
+
+
+def under(path: str, places: Iterable[str]) -> bool:
+    """Whether a path is one of some places, or lies below one."""
+    return any(p in ("", ".", path) or path.startswith(f"{p}/") for p in places)
+
+
+def widened(paths: Iterable[str]) -> tuple[str, ...]:
+    """The places to look at so that a version's predecessors are seen too."""
+    return tuple(_widened(p) for p in paths)
+
+
+def _widened(path: str) -> str:
+    steps = path.split("/")
+    for index, step in enumerate(steps):
+        if versions.is_version(step) or step == PROPOSALS:
+            return "/".join(steps[:index])
+    return path
+
+
+def _with_card(listing: Listing, folder: str) -> Found:
+    card = cards.card_in(listing, folder)
+    path = folders.contract_in(listing, folder)
+    versioned = versions.is_version(posixpath.basename(folder))
+    return Found(
+        path=path,
+        sort="schema" if card.kind == "schema" else "api",
+        subject=card.id,
+        card=card,
+        series=posixpath.dirname(folder) if versioned else None,
+        label=card.version,
+    )
+
+
+def _alone(listing: Listing, path: str) -> Found | None:
+    try:
+        data = listing.read(path)
+    except CannotOpenError:
+        # by its name it may still mean to be a contract, and is then told of when it is read
+        data = b""
+    sort = folders.looks_like_contract(path, data)
+    if sort is None:
+        return None
+    folder = posixpath.dirname(path)
+    label = posixpath.basename(folder)
+    if not versions.is_version(label):
+        return Found(path=path, sort=sort, subject=path)
+    series = posixpath.dirname(folder)
+    if not folders.NAMED.fullmatch(posixpath.basename(path)):
+        series = posixpath.join(series, posixpath.basename(path))
+    return Found(
+        path=path, sort=sort, subject=posixpath.basename(series), series=series, label=label
+    )
+
+
+def _only_proposed(found: Found, paths: tuple[str, ...]) -> bool:
+    if found.settled:
+        return False
+    rests = [found.folder[len(p) :] for p in paths if under(found.folder, (p,))]
+    return bool(rests) and all(PROPOSALS in r.split("/") for r in rests)
+
+
+def _among_versions(one: Found, found: list[Found]) -> Found:
+    """A proposal, as the version that it wants to be of the contract with its name."""
+    steps = one.folder.split("/")
+    if one.series is not None or one.settled or PROPOSALS not in steps:
+        return one
+    estate = "/".join(steps[: steps.index(PROPOSALS)])
+    series = {f.series for f in found if f.subject == one.subject and under(f.path, (estate,))}
+    named = sorted(s for s in series if s is not None)
+    return replace(one, series=named[0] if named else None)
+
+
+def _within(path: str, folders_: set[str]) -> bool:
+    folder = posixpath.dirname(path)
+    while folder:
+        if folder in folders_:
+            return True
+        folder = posixpath.dirname(folder)
+    return "" in folders_

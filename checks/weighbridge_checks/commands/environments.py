@@ -1,0 +1,107 @@
+"""`weighbridge environments`: the path that releases take, listed or set."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from weighbridge_checks.commands import client, config, exits, options, settings
+from weighbridge_checks.commands.errors import WrongSettingError, WrongUseError
+from weighbridge_checks.commands.screen import harmless
+from weighbridge_checks.commands.trees import bytes_of
+from weighbridge_checks.facts.formats.errors import CannotOpenError
+from weighbridge_checks.verdicts.gates import GATES
+
+if TYPE_CHECKING:
+    from weighbridge_checks.commands.client import Registry
+
+
+@click.group(invoke_without_command=True)
+@options.answer_format
+@options.registry
+@click.pass_context
+def environments(ctx: click.Context, *, shape: str, registry: str | None) -> int:
+    """List the environments and what runs in each, or set them from a file.
+
+    \b
+      weighbridge environments
+      weighbridge environments set contracts/environments.yaml
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    target = config.registry_of(config.configured(), registry)
+    ctx.obj = target
+    if ctx.invoked_subcommand:
+        return exits.PASSED
+    found = list(client.pages(target, client.path("environments")))
+    if shape == "json":
+        click.echo(json.dumps({"items": found}, indent=2))
+        return exits.PASSED
+    for one in found:
+        click.echo(harmless(_line(one)))
+        where = client.path("environments", one["name"], "deployments")
+        for deployment in client.pages(target, where):
+            scope = f" ({deployment['scope']})" if deployment.get("scope") else ""
+            click.echo(harmless(f"  {deployment['service']} {deployment['release']}{scope}"))
+    if not found:
+        click.echo("no environments; set them with `weighbridge environments set FILE`")
+    return exits.PASSED
+
+
+@environments.command(name="set")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def set_(target: Registry, *, file: Path) -> int:
+    """Set the environments that FILE lists, in the order of its path.
+
+    FILE has `path`, the names in order, and `environments`, each with `id`, `gates` and
+    `production`.
+    """
+    try:
+        data = bytes_of(file, str(file))
+    except CannotOpenError as error:
+        raise WrongUseError(f"'{file}' can not be read: {error.reason}") from error
+    for name, body in environments_in(data, name=str(file)):
+        client.ask(target, "PUT", client.path("environments", name), body=body)
+        after = f" after {body['after']}" if body["after"] else ""
+        click.echo(harmless(f"{name}{after}: {', '.join(body['gates']) or 'no gates'}"))
+    return exits.PASSED
+
+
+def environments_in(data: bytes, *, name: str) -> list[tuple[str, dict[str, Any]]]:
+    """The environments of a file, in the order of its path, as the registry wants them."""
+    found = settings.load(data, name=name)
+    path = found.texts("path")
+    if not path:
+        raise found.wrong("path", "'path' has to list the environments in order")
+    described: dict[str, dict[str, Any]] = {}
+    for entry in found.parts("environments"):
+        entry.only(("id", "name", "description", "production", "gates"))
+        gates = entry.texts("gates")
+        for gate in gates:
+            if gate not in GATES:
+                raise entry.wrong("gates", f"there is no gate '{gate}'; known are {_list(GATES)}")
+        production = entry.values.get("production", False)
+        if not isinstance(production, bool):
+            raise entry.wrong("production", "'production' has to be true or false")
+        id_ = str(entry.text("id", required=True))
+        described[id_] = {"gates": list(gates), "production": production}
+    if strange := sorted(described.keys() ^ set(path)):
+        line, column = found.place("path")
+        reason = f"'{strange[0]}' has to stand both in 'path' and in 'environments'"
+        raise WrongSettingError(name, line, column, reason)
+    before = (None, *path[:-1])
+    return [
+        (id_, {**described[id_], "after": after}) for id_, after in zip(path, before, strict=True)
+    ]
+
+
+def _line(one: dict[str, Any]) -> str:
+    after = f" after {one['after']}" if one.get("after") else ""
+    mark = " (production)" if one.get("production") else ""
+    return f"{one['name']}{mark}{after}: {', '.join(one.get('gates', [])) or 'no gates'}"
+
+
+def _list(words: Any) -> str:
+    return ", ".join(f"'{w}'" for w in words)

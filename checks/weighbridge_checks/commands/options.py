@@ -1,0 +1,72 @@
+"""Options that several commands share, so that they mean the same everywhere."""
+
+from __future__ import annotations
+
+import click
+
+#: the forms in which a verdict can be told
+FORMATS = ("text", "json", "markdown", "github")
+#: the spelling of facts.Format, here again because a help page must not load the readers
+KINDS = ("openapi", "asyncapi", "json-schema")
+
+verdict_format = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="What to write to stdout.",
+)
+verdict_outputs = click.option(
+    "--output",
+    "output",
+    metavar="FORMAT=FILE",
+    multiple=True,
+    help="Also write FORMAT to FILE, from the same run. Repeatable.",
+)
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "none"]),
+    help="The mildest finding that makes the exit code 1.  [default: error]",
+)
+mode = click.option(
+    "--mode",
+    type=click.Choice(["backward", "forward", "full"]),
+    help="Who must understand whom: new readers old data, old readers new data, or both."
+    "  [default: backward]",
+)
+posture = click.option(
+    "--posture",
+    type=click.Choice(["strict", "lenient"]),
+    help="Whether a writer may send properties that its schema does not declare."
+    "  [default: lenient; strict for JSON Schema]",
+)
+color = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours on stdout; NO_COLOR and FORCE_COLOR are heeded.  [default: auto]",
+)
+answer_format = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What to write to stdout.",
+)
+registry = click.option(
+    "--registry",
+    metavar="URL",
+    help="The registry to ask; else WEIGHBRIDGE_REGISTRY, `registry` in weighbridge.yaml, or"
+    " http://127.0.0.1:8080.",
+)
+root = click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=str),
+    metavar="DIR",
+    help="The folder that relative $refs may not leave.  [default: the document's own]",
+)
+verbose = click.option(
+    "--verbose", "-v", is_flag=True, help="Say on stderr how much was compared and proved."
+)

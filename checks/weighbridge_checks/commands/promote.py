@@ -1,0 +1,83 @@
+"""`weighbridge promote` and `can-i-deploy`: may a release enter an environment, and why."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from weighbridge_checks.commands import client, config, exits, names, options
+from weighbridge_checks.commands.screen import harmless
+
+if TYPE_CHECKING:
+    from weighbridge_checks.commands.client import Registry
+
+#: so that a refusal can be told from an answer at a glance, also without colours
+_SIGN = {"passed": "ok", "failed": "no", "unknown": "??"}
+
+
+@click.command()
+@click.argument("wish", metavar="SERVICE@RELEASE")
+@click.option("--to", "environment", required=True, metavar="ENV", help="Where it should run.")
+@options.answer_format
+@options.registry
+def promote(*, wish: str, environment: str, shape: str, registry: str | None) -> int:
+    """Decide whether a release may enter an environment, and record the decision.
+
+    Every gate of ENV is asked, and every reason is told, with what would change the answer. If
+    it is allowed, the deployment is recorded too.
+
+    \b
+      weighbridge promote erp-legacy@7.13.0 --to staging
+
+    Exits with 1 where it is refused.
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    service, label = names.release(wish)
+    target = config.registry_of(config.configured(), registry)
+    body = {"service": service, "release": label, "environment": environment}
+    decision = client.ask(target, "POST", client.path("promotions"), body=body)
+    return _told(target, decision, shape, yes=f"{service} {label} now runs in {environment}")
+
+
+@click.command(name="can-i-deploy")
+@click.argument("wish", metavar="SERVICE@RELEASE")
+@click.option("--to", "environment", required=True, metavar="ENV", help="Where it should run.")
+@options.answer_format
+@options.registry
+def can_i_deploy(*, wish: str, environment: str, shape: str, registry: str | None) -> int:
+    """Whether a release may enter an environment. Nothing is recorded.
+
+    \b
+      weighbridge can-i-deploy erp-legacy@7.13.0 --to production
+
+    Exits with 1 where it may not.
+    """  # noqa: D301 - click's mark for text that is not to be wrapped
+    service, label = names.release(wish)
+    target = config.registry_of(config.configured(), registry)
+    query = {"service": service, "release": label, "environment": environment}
+    decision = client.ask(target, "GET", client.path("can-i-deploy"), query=query)
+    return _told(target, decision, shape, yes=f"{service} {label} may enter {environment}")
+
+
+def _told(target: Registry, decision: Any, shape: str, *, yes: str) -> int:
+    allowed = client.member(target, decision, "allowed") is True
+    if shape == "json":
+        click.echo(json.dumps(decision, indent=2))
+    else:
+        for line in _lines(client.member(target, decision, "reasons")):
+            click.echo(harmless(line))
+        wish = client.member(target, decision, "promotion")
+        no = f"refused: {wish['service']} {wish['release']} to {wish['environment']}"
+        click.echo(harmless(f"allowed: {yes}" if allowed else no))
+    return exits.PASSED if allowed else exits.FOUND
+
+
+def _lines(reasons: list[dict[str, Any]]) -> list[str]:
+    lines = []
+    for reason in reasons:
+        sign = _SIGN.get(str(reason.get("status")), "??")
+        lines.append(f"{sign}  {reason.get('gate')}: {reason.get('message')}")
+        if remedy := reason.get("remedy"):
+            lines.append(f"    to change that: {remedy}")
+    return lines

@@ -1,0 +1,62 @@
+"""The numbers of versions, as Semantic Versioning 2.0.0 orders them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.commands.folders import SEMVER
+from weighbridge_checks.verdicts.finding import Bump
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def order(label: str) -> tuple[Any, ...]:
+    """A key that sorts labels by precedence: a release after its candidates, 10 after 9."""
+    found = SEMVER.fullmatch(label)
+    if found is None:
+        raise ValueError(label)
+    core = tuple(int(n) for n in found.group(1, 2, 3))
+    words = found.group(4)
+    if words is None:
+        return (*core, 1, ())
+    steps = tuple((0, int(w), "") if w.isdigit() else (1, 0, w) for w in words.split("."))
+    return (*core, 0, steps)
+
+
+def is_version(label: str) -> bool:
+    """Whether a text is a version's number."""
+    return SEMVER.fullmatch(label) is not None
+
+
+def before(label: str, others: Iterable[str]) -> str | None:
+    """The highest of some labels that is lower than this one."""
+    return max((o for o in others if order(o) < order(label)), key=order, default=None)
+
+
+def follows(label: str, other: str) -> bool:
+    """Whether the one is higher than the other."""
+    return order(label) > order(other)
+
+
+def declared(old: str, new: str) -> Bump:
+    """By how much a label grew. Below 1.0.0 nothing is promised, and the minor number counts."""
+    was, now = (order(label)[:3] for label in (old, new))
+    if was[0] != now[0]:
+        return Bump.MAJOR
+    if was[1] != now[1]:
+        return Bump.MINOR if now[0] else Bump.MAJOR
+    return Bump.PATCH if was[2] != now[2] else Bump.NONE
+
+
+def raised(label: str, bump: Bump) -> str:
+    """The next release after a label that is greater by a bump."""
+    found = SEMVER.fullmatch(label)
+    if found is None:
+        raise ValueError(label)
+    major, minor, patch = (int(n) for n in found.group(1, 2, 3))
+    if bump is Bump.MAJOR and major:
+        return f"{major + 1}.0.0"
+    if bump.size >= Bump.MINOR.size:
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}"

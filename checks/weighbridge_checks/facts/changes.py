@@ -1,0 +1,370 @@
+"""Two contracts in, their differences out. One walk serves every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.change import Action, Change, Direction, Kind, Place
+from weighbridge_checks.facts.differences import compare
+from weighbridge_checks.facts.formats.addresses import align
+from weighbridge_checks.facts.sameness import Sameness, Units
+from weighbridge_checks.facts.schema import frozen, reduced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from weighbridge_checks.facts.difference import Compared, Difference
+    from weighbridge_checks.facts.model import Contract, Element
+    from weighbridge_checks.facts.schema import Conj
+
+#: where components stand, in every format
+SECTIONS = (
+    ("components", "schemas"),
+    ("components", "parameters"),
+    ("components", "headers"),
+    ("components", "responses"),
+    ("components", "requestBodies"),
+    ("components", "pathItems"),
+    ("components", "callbacks"),
+    ("components", "links"),
+    ("components", "messages"),
+    ("components", "messageTraits"),
+    ("components", "operationTraits"),
+    ("components", "channels"),
+    ("components", "examples"),
+    ("components", "securitySchemes"),
+    ("components", "operations"),
+    ("components", "servers"),
+    ("components", "serverVariables"),
+    ("components", "correlationIds"),
+    ("components", "replies"),
+    ("components", "replyAddresses"),
+    ("components", "serverBindings"),
+    ("components", "channelBindings"),
+    ("components", "operationBindings"),
+    ("components", "messageBindings"),
+    ("channels",),
+    ("servers",),
+    ("$defs",),
+    ("definitions",),
+    # of Swagger 2.0
+    ("parameters",),
+    ("responses",),
+    ("securityDefinitions",),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A place where data crosses in both versions, and where the two do not certainly agree."""
+
+    operation: str | None
+    path: tuple[str, ...]
+    direction: Direction | None
+    old: Conj
+    new: Conj
+    text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All that differs between two contracts, and the messages that have to be weighed."""
+
+    changes: tuple[Change, ...]
+    messages: tuple[Message, ...]
+    operations: int
+    compared: int
+    same: Sameness
+
+
+def changes(old: Contract, new: Contract) -> tuple[Change, ...]:
+    """Every difference, in the order of the old contract; what was added comes last."""
+    return compare_contracts(old, new).changes
+
+
+def compare_contracts(old: Contract, new: Contract) -> Comparison:
+    """Walk both contracts side by side, past everything that is the same."""
+    one_dialect = old.world.dialect == new.world.dialect
+    units = (Units(old.bundle, SECTIONS), Units(new.bundle, SECTIONS))
+    same = Sameness(*units, one_dialect=one_dialect)
+    walker = _Walk(same)
+    aligned = align(old, new)
+    walker.siblings(aligned.old, aligned.new, (), None, None)
+    for before in aligned.removed:
+        walker.whole(Action.REMOVED, before.element(), (), before.label, None)
+    for before, after in aligned.pairs:
+        ours, theirs = before.signature(), after.signature()
+        if ours == theirs and same.bytes(ours):
+            continue
+        walker.pair(before.element(), after.element(), (), before.label, None)
+    for after in aligned.added:
+        walker.whole(Action.ADDED, after.element(), (), after.label, None)
+    walker.gather()
+    return Comparison(
+        changes=_once(walker.changes),
+        messages=tuple(walker.messages),
+        operations=max(len(old.units), len(new.units)),
+        compared=len(aligned.pairs),
+        same=same,
+    )
+
+
+def _once(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes, each part's once: what several operations share changes for all of them."""
+    found: dict[Any, Change] = {}
+    reached: dict[Any, dict[str, None]] = {}
+    for change in changes:
+        key = (
+            *(change.action, change.kind, change.attribute, change.direction),
+            *(change.old, change.new, change.path[1:] if change.operations else change.path),
+            *(frozen(change.before), frozen(change.after), change.touches),
+        )
+        found.setdefault(key, change)
+        reached.setdefault(key, {}).update(dict.fromkeys(change.operations))
+    return tuple(
+        replace(change, operations=tuple(reached[key]))
+        if len(reached[key]) > len(change.operations)
+        else change
+        for key, change in found.items()
+    )
+
+
+def _statuses(element: Element, others: tuple[Element, ...]) -> list[str] | None:
+    """The statuses that the other version documents beside one that came or went."""
+    if element.kind is not Kind.RESPONSE:
+        return None
+    return [e.steps[-1] for e in others if e.kind is Kind.RESPONSE]
+
+
+def _renamed(was: dict[Any, Element], now: dict[Any, Element]) -> dict[Any, Element]:
+    """The new siblings by their old identities, where another name tells that they are the same."""
+    left = [e for identity, e in was.items() if identity not in now and e.names]
+    if not left:
+        return now
+    by_name: dict[Any, Any] = {}
+    for identity, e in now.items():
+        if identity not in was:
+            for name in e.names:
+                by_name.setdefault((e.kind, name), identity)
+    found: dict[Any, Any] = {}
+    for e in left:
+        for name in e.names:
+            identity = by_name.get((e.kind, name))
+            if identity is not None and identity not in found:
+                found[identity] = (e.kind, e.key)
+                break
+    return {found.get(identity, identity): e for identity, e in now.items()}
+
+
+class _Walk:
+    """A walk over two trees of elements, and over the schemas at their leaves."""
+
+    def __init__(self, same: Sameness) -> None:
+        self.same = same
+        self.changes: list[Change] = []
+        self.messages: list[Message] = []
+        self._compared: dict[Any, Compared] = {}
+        #: the pairs below which something differs
+        self._leads: set[Any] = set()
+        #: the pairs below which something differs that is more than words
+        self._matters: set[Any] = set()
+
+    # -- elements
+
+    def siblings(
+        self,
+        old: tuple[Element, ...],
+        new: tuple[Element, ...],
+        path: tuple[str, ...],
+        operation: str | None,
+        parents: tuple[Place, Place] | None,
+    ) -> None:
+        was = {(e.kind, e.key): e for e in old}
+        now = _renamed(was, {(e.kind, e.key): e for e in new})
+        for identity, before in was.items():
+            if identity in now:
+                self.pair(before, now[identity], path, operation, parents)
+            else:
+                beside = _statuses(before, new)
+                self.whole(Action.REMOVED, before, path, operation, parents, beside)
+        for identity, after in now.items():
+            if identity not in was:
+                beside = _statuses(after, old)
+                self.whole(Action.ADDED, after, path, operation, parents, beside)
+
+    def pair(
+        self,
+        before: Element,
+        after: Element,
+        path: tuple[str, ...],
+        operation: str | None,
+        _: tuple[Place, Place] | None,
+    ) -> None:
+        path = (*path, *before.steps)
+        blank = Change(
+            action=Action.CHANGED,
+            kind=after.kind,
+            path=path,
+            direction=after.direction,
+            operations=(operation,) if operation else (),
+            required=after.required,
+            old=before.place,
+            new=after.place,
+        )
+        for attribute in dict.fromkeys((*before.attributes, *after.attributes)):
+            was, now = before.attributes.get(attribute), after.attributes.get(attribute)
+            if frozen(was) != frozen(now):
+                self.changes.append(replace(blank, attribute=attribute, before=was, after=now))
+        if frozen(before.value) != frozen(after.value):
+            self.changes.append(replace(blank, before=before.value, after=after.value))
+        if before.schema is not None and after.schema is not None:
+            if not self.same.nodes(before.schema, after.schema):
+                self.messages.append(
+                    Message(
+                        operation=operation,
+                        path=path,
+                        direction=after.direction,
+                        old=reduced((before.schema,)),
+                        new=reduced((after.schema,)),
+                        text=after.text,
+                    )
+                )
+        elif before.schema is not None or after.schema is not None:
+            was = before.schema.value if before.schema else None
+            now = after.schema.value if after.schema else None
+            self.changes.append(
+                replace(blank, kind=Kind.SCHEMA, attribute="schema", before=was, after=now)
+            )
+        self.siblings(before.children, after.children, path, operation, (before.place, after.place))
+
+    def whole(
+        self,
+        action: Action,
+        element: Element,
+        path: tuple[str, ...],
+        operation: str | None,
+        parents: tuple[Place, Place] | None,
+        beside: list[str] | None = None,
+    ) -> None:
+        root = Place("", "")
+        old_parent, new_parent = parents or (root, root)
+        gone = action is Action.REMOVED
+        shown = {k: v for k, v in element.attributes.items() if v not in (None, False)}
+        said = element.value if element.value is not None else shown or None
+        self.changes.append(
+            Change(
+                action=action,
+                kind=element.kind,
+                path=(*path, *element.steps),
+                direction=element.direction,
+                operations=(operation,) if operation else (),
+                before=said if gone else beside,
+                after=beside if gone else said,
+                required=element.required,
+                old=element.place if gone else old_parent,
+                new=new_parent if gone else element.place,
+            )
+        )
+
+    # -- schemas
+
+    def gather(self) -> None:
+        """Look into the messages; one difference of a shared schema is one change."""
+        self._explore()
+        first: dict[Any, tuple[Difference, Message, tuple[str, ...]]] = {}
+        reached: dict[Any, dict[str, None]] = {}
+        for message in self.messages:
+            for key, difference, path in self._below(message):
+                first.setdefault(key, (difference, message, path))
+                if message.operation:
+                    reached.setdefault(key, {})[message.operation] = None
+        for key, (d, message, path) in first.items():
+            self.changes.append(
+                Change(
+                    action=d.action,
+                    kind=d.kind,
+                    path=(*path, *d.steps),
+                    attribute=d.attribute,
+                    direction=message.direction,
+                    operations=tuple(reached.get(key, ())),
+                    before=d.before,
+                    after=d.after,
+                    required=d.required,
+                    old=d.old,
+                    new=d.new,
+                    touches=d.touches,
+                )
+            )
+
+    def _explore(self) -> None:
+        """Compare every pair of schemas once, and mark those that lead to a difference."""
+        todo = [(m.old, m.new, m.direction) for m in self.messages]
+        seen = set(todo)
+        above: dict[Any, list[Any]] = {}
+        askers: dict[Any, list[Any]] = {}
+        for pair in todo:  # grows while it is walked
+            if pair not in self._compared:
+                self._compared[pair] = compare(*pair, self.same)
+            compared = self._compared[pair]
+            for c in compared.children:
+                above.setdefault((c.old, c.new, pair[2]), []).append(pair)
+            for q in compared.questions:
+                for old, new in q.pairs:
+                    askers.setdefault((old, new, pair[2]), []).append(pair)
+            below = [(c.old, c.new) for c in compared.children]
+            below += [inner for q in compared.questions for inner in q.pairs]
+            for old, new in below:
+                if (inside := (old, new, pair[2])) not in seen:
+                    seen.add(inside)
+                    todo.append(inside)
+        telling = [p for p in todo if any(map(_matters, self._compared[p].differences))]
+        self._matters = _closed(telling, above, askers)
+        telling = [p for p in todo if self._differences(p)]
+        self._leads = _closed(telling, above)
+
+    def _differences(self, pair: Any) -> list[Difference]:
+        """What is to be said of a pair itself, with the questions that were answered by yes."""
+        compared = self._compared[pair]
+        found = list(compared.differences)
+        found += [
+            q.difference
+            for q in compared.questions
+            if any((old, new, pair[2]) in self._matters for old, new in q.pairs)
+        ]
+        return found
+
+    def _below(self, message: Message) -> list[tuple[Any, Difference, tuple[str, ...]]]:
+        """The differences in one message, breadth first, so that each has its shortest path."""
+        found = []
+        root = (message.old, message.new, message.direction)
+        todo = [(root, message.path)] if root in self._leads else []
+        seen = {root}
+        for pair, path in todo:  # grows while it is walked
+            for i, difference in enumerate(self._differences(pair)):
+                found.append(((pair, i), difference, path))
+            for c in self._compared[pair].children:
+                below = (c.old, c.new, message.direction)
+                if below not in seen and below in self._leads:
+                    seen.add(below)
+                    todo.append((below, (*path, *c.steps)))
+        return found
+
+
+def _closed(start: list[Any], *above: dict[Any, list[Any]]) -> set[Any]:
+    """These pairs, and those from which one of them is reached."""
+    found = set(start)
+    todo = list(start)
+    for pair in todo:  # grows while it is walked
+        for holders in above:
+            for higher in holders.get(pair, ()):
+                if higher not in found:
+                    found.add(higher)
+                    todo.append(higher)
+    return found
+
+
+def _matters(difference: Difference) -> bool:
+    """Whether a difference is more than words."""
+    prose = {"title", "description", "examples", "default", "deprecated"}
+    return difference.attribute not in prose

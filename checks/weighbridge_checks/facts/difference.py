@@ -1,0 +1,56 @@
+"""What one pair of schemas has to say for itself, before it is known which operations reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weighbridge_checks.facts.change import Action, Kind, Place, Touch
+    from weighbridge_checks.facts.schema import Conj
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A change of a schema, before it is known which operations reach it."""
+
+    action: Action
+    kind: Kind
+    steps: tuple[str, ...] = ()
+    attribute: str | None = None
+    before: Any = None
+    after: Any = None
+    required: bool = False
+    old: Place
+    new: Place
+    touches: frozenset[Touch] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A pair of conjunctions one step further in."""
+
+    steps: tuple[str, ...]
+    old: Conj
+    new: Conj
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A difference that there is only if one of these pairs differs in more than words.
+
+    What stands under `not`, `if` or `contains` is told as a whole: its parts are no parts of a
+    message.
+    """
+
+    pairs: tuple[tuple[Conj, Conj], ...]
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is to be said of a pair itself, and where to look on."""
+
+    differences: tuple[Difference, ...]
+    children: tuple[Child, ...]
+    questions: tuple[Question, ...] = ()

@@ -1,0 +1,94 @@
+"""One reader per format: bytes in, contract out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.document import Bundle, parse
+from weighbridge_checks.facts.formats import asyncapi, jsonschema, openapi, swagger
+from weighbridge_checks.facts.formats.errors import UnreadableContractError
+from weighbridge_checks.facts.model import Contract, Format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from weighbridge_checks.facts.document import Opener
+
+__all__ = ["READERS", "UnreadableContractError", "read"]
+
+
+def _read_openapi(bundle: Bundle) -> Contract:
+    """Read OpenAPI by its old name or by its new one."""
+    old = "swagger" in bundle.root.root and "openapi" not in bundle.root.root
+    return swagger.read(bundle) if old else openapi.read(bundle)
+
+
+READERS: dict[Format, Callable[[Bundle], Contract]] = {
+    Format.ASYNCAPI: asyncapi.read,
+    Format.JSON_SCHEMA: jsonschema.read,
+    Format.OPENAPI: _read_openapi,
+}
+
+
+def read(
+    data: bytes,
+    *,
+    name: str,
+    open: Opener | None = None,  # noqa: A002 (that is what it does)
+    format: Format | None = None,  # noqa: A002 (and that is what it is)
+    rise: int = 0,
+) -> Contract:
+    """Read a contract: which format it is, the document itself says, unless the caller does.
+
+    `name` is what messages call the document. `open` is given the path of a neighbour, relative
+    to the document's folder, and answers its bytes; references may leave that folder by `rise`
+    folders. Raises `UnreadableContractError`.
+    """
+    root = parse(data, name=name)
+    kind = format or recognise(root.root)
+    if kind is None:
+        reason = (
+            "this is neither an OpenAPI document (no 'openapi' and no 'swagger'), nor AsyncAPI"
+            " (no 'asyncapi'), nor a JSON Schema; say which it is with --as"
+        )
+        raise UnreadableContractError(name, reason, 1, 1)
+    if kind is not Format.JSON_SCHEMA and not isinstance(root.root, dict):
+        raise UnreadableContractError(name, f"{kind} needs a mapping at the top", 1, 1)
+    bundle = Bundle(root, open, rise=rise)
+    missing = []
+    for dangling in bundle.reach():
+        if kind is Format.JSON_SCHEMA or not dangling.pointer.startswith(_SCHEMAS):
+            raise dangling
+        missing.append(str(dangling))
+    contract = READERS[kind](bundle)
+    return replace(contract, unread=(*contract.unread, *missing)) if missing else contract
+
+
+#: where schemas stand; what refers to nothing there hides no more than a schema
+_SCHEMAS = ("/components/schemas/", "/definitions/")
+
+_SCHEMA_WORDS = frozenset(
+    {
+        "$schema", "$id", "$ref", "$defs", "definitions", "type", "properties", "items", "enum",
+        "const", "allOf", "anyOf", "oneOf", "not", "required", "additionalProperties",
+        "patternProperties", "minimum", "maximum", "pattern", "minLength", "maxLength", "if",
+        "prefixItems", "contains", "propertyNames", "multipleOf", "format", "minItems",
+        "maxItems", "uniqueItems", "minProperties", "maxProperties", "dependencies",
+        "dependentRequired", "dependentSchemas", "exclusiveMinimum", "exclusiveMaximum",
+        "unevaluatedProperties", "unevaluatedItems", "title", "description", "default",
+    }
+)  # fmt: skip
+
+
+def recognise(root: Any) -> Format | None:
+    """The format of a document, by its own first words; None where it does not say."""
+    if isinstance(root, bool):
+        return Format.JSON_SCHEMA
+    if not isinstance(root, dict):
+        return None
+    if "openapi" in root or "swagger" in root:
+        return Format.OPENAPI
+    if "asyncapi" in root:
+        return Format.ASYNCAPI
+    return Format.JSON_SCHEMA if not root or _SCHEMA_WORDS & root.keys() else None

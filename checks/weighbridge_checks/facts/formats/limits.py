@@ -1,0 +1,19 @@
+"""How much of a document is read before it is refused: every input is hostile until read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The bounds of what is read. All are far above the largest contracts that are published."""
+
+    bytes: int = 64 * 1024 * 1024
+    depth: int = 100
+    nodes: int = 5_000_000
+    expanded: int = 2_000_000  # nodes that YAML aliases may add by standing for others
+    files: int = 500
+
+
+LIMITS = Limits()

@@ -1,0 +1,523 @@
+"""OpenAPI 3.0, 3.1 and 3.2 as elements: operations, their messages, and schemas at the leaves."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.change import Direction, Kind, Place
+from weighbridge_checks.facts.formats.addresses import holes, template_key
+from weighbridge_checks.facts.formats.errors import (
+    DanglingReferenceError,
+    UnreadableContractError,
+)
+from weighbridge_checks.facts.formats.servers import bases, servers
+from weighbridge_checks.facts.model import Contract, Element, Format, Unit
+from weighbridge_checks.facts.sameness import canonical
+from weighbridge_checks.facts.schema import (
+    DRAFT_4,
+    DRAFT_6,
+    DRAFT_7,
+    DRAFT_2019,
+    OPENAPI_30,
+    OPENAPI_31,
+    World,
+    escape,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from weighbridge_checks.facts.document import Bundle
+    from weighbridge_checks.facts.formats.addresses import Base
+    from weighbridge_checks.facts.schema import Dialect
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+#: headers that the standard tells everybody to ignore where they are declared as parameters
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_numbers = itertools.count(1)
+
+_DIALECTS = {
+    "http://json-schema.org/draft-04/schema": DRAFT_4,
+    "http://json-schema.org/draft-06/schema": DRAFT_6,
+    "http://json-schema.org/draft-07/schema": DRAFT_7,
+    "https://json-schema.org/draft/2019-09/schema": DRAFT_2019,
+}
+
+
+def read(bundle: Bundle) -> Contract:
+    """Read an OpenAPI document. Operations are read when they are asked for."""
+    root = bundle.root.root
+    dialect = _dialect(bundle, root)
+    info = root.get("info")
+    info = info if isinstance(info, dict) else {}
+    if not isinstance(root.get("paths"), dict) and not (
+        dialect is OPENAPI_31 and ("webhooks" in root or "components" in root)
+    ):
+        raise _refused(bundle, "", "an OpenAPI document needs a mapping 'paths'; add it")
+    world = World(dialect=dialect, number=next(_numbers), resolve=bundle_resolve(bundle))
+    reader = Reader(bundle, world, root)
+    return Contract(
+        format=Format.OPENAPI,
+        name=bundle.root.name,
+        digest=bundle.digest,
+        title=_text(info.get("title")),
+        version=_text(info.get("version")),
+        bundle=bundle,
+        world=world,
+        elements=tuple(reader.surroundings()),
+        units=tuple(reader.units()),
+        unread=tuple(reader.unread()),
+    )
+
+
+def bundle_resolve(bundle: Bundle) -> Any:
+    """How a world of schemas asks a bundle what a reference means."""
+
+    def resolve(ref: str, file: str, pointer: str) -> tuple[str, str, Any] | None:
+        try:
+            place = bundle.resolve(ref, file, at=pointer)
+        except DanglingReferenceError:
+            return None  # the bundle has listed it among what was not read
+        return place.file, place.pointer, place.value
+
+    return resolve
+
+
+def _refused(bundle: Bundle, pointer: str, reason: str) -> UnreadableContractError:
+    at = bundle.root.locate(pointer)
+    return UnreadableContractError(bundle.root.name, reason, at.line, at.column)
+
+
+def _dialect(bundle: Bundle, root: Mapping[str, Any]) -> Dialect:
+    version = root.get("openapi")
+    if not isinstance(version, str):
+        raise _refused(bundle, "/openapi", 'quote the version of OpenAPI, as in openapi: "3.1.0"')
+    if version.startswith("3.0"):
+        return OPENAPI_30
+    if version.startswith(("3.1", "3.2")):
+        declared = root.get("jsonSchemaDialect")
+        named = declared.rstrip("#") if isinstance(declared, str) else ""
+        return _DIALECTS.get(named, OPENAPI_31)
+    raise _refused(
+        bundle, "/openapi", f"OpenAPI {version!r} is not known; 3.0, 3.1 and 3.2 are read"
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None if value is None else str(value)
+
+
+def flip(direction: Direction) -> Direction:
+    """The other direction."""
+    return Direction.RESPONSE if direction is Direction.REQUEST else Direction.REQUEST
+
+
+class Reader:
+    """One document while it is read. `_at` values are (value, file, pointer) after references."""
+
+    def __init__(self, bundle: Bundle, world: World, root: Mapping[str, Any]) -> None:
+        self.bundle = bundle
+        self.world = world
+        self.root = root
+        #: what the document says for all operations, beside what is asked for below
+        self.around: Mapping[str, Any] = {}
+
+    # -- the document as a whole
+
+    def surroundings(self) -> Iterator[Element]:
+        """What belongs to no operation."""
+        info = self.root.get("info")
+        yield Element(
+            kind=Kind.INFO,
+            key="",
+            steps=("info",),
+            place=Place("", "/info"),
+            attributes={
+                k: v
+                for k, v in (info if isinstance(info, dict) else {}).items()
+                if not isinstance(v, (dict, list))
+            },
+        )
+        yield from servers(self.root, Place("", ""))
+
+    def unread(self) -> Iterator[str]:
+        """What stands at the top and is not understood."""
+        known = {
+            "openapi", "info", "servers", "paths", "components", "security", "tags",
+            "externalDocs", "webhooks", "jsonSchemaDialect", "$self",
+        }  # fmt: skip
+        for key in self.root:
+            if key not in known and not key.startswith("x-"):
+                yield f"/{escape(key)}"
+
+    def units(self) -> Iterator[Unit]:
+        """The operations of the paths and of the webhooks."""
+        everywhere = bases(self.root, Place("", ""), self._parameter)
+        for section, prefix in (
+            ("paths", ""),
+            ("webhooks", "webhook "),
+            ("x-webhooks", "webhook "),
+        ):
+            items = self.root.get(section)
+            if not isinstance(items, dict):
+                continue
+            seen: set[str] = set()
+            for path, raw in items.items():
+                if path.startswith("x-") or not isinstance(raw, dict):
+                    continue
+                pointer = f"/{section}/{escape(path)}"
+                item, file, at = self._follow(raw, "", pointer)
+                if not isinstance(item, dict):
+                    continue
+                # of two paths that differ in names alone, the second is told by its names
+                told = path if template_key(path) in seen else template_key(path)
+                seen.add(told)
+                around = (
+                    bases(item, Place(file, at), self._parameter)
+                    if "servers" in item
+                    else everywhere
+                )
+                for method, operation, steps in self._operations(item):
+                    here = Place(file, at + "".join("/" + escape(s) for s in steps))
+                    own = (
+                        bases(operation, here, self._parameter)
+                        if "servers" in operation
+                        else around
+                    )
+                    names = [f"{prefix}{method.upper()} {called}" for called in (path, told)]
+                    places = (here, Place(file, at))
+                    yield self._unit(
+                        (names[0], names[1]), operation, item, places, () if prefix else own
+                    )
+
+    def _operations(
+        self, item: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Mapping[str, Any], tuple[str, ...]]]:
+        for method in METHODS:
+            if isinstance(item.get(method), dict):
+                yield method, item[method], (method,)
+        more = item.get("additionalOperations")
+        if isinstance(more, dict):
+            for method, operation in more.items():
+                if isinstance(operation, dict):
+                    yield method.lower(), operation, ("additionalOperations", method)
+
+    def _unit(
+        self,
+        names: tuple[str, str],
+        operation: Mapping[str, Any],
+        item: Mapping[str, Any],
+        places: tuple[Place, Place],
+        at: tuple[Base, ...],
+    ) -> Unit:
+        label, key = names
+        place, around = places
+        # a webhook is at no server of the provider's: the provider is the one who calls
+        direction = Direction.REQUEST if at else Direction.RESPONSE
+        security = operation.get("security", self.root.get("security"))
+
+        def signature() -> bytes:
+            return canonical(
+                {
+                    "is": operation,
+                    "parameters": item.get("parameters"),
+                    "servers": item.get("servers"),
+                    "security": security,
+                    "names": holes(label),
+                    "around": self.around,
+                    # what stands in another file is the same where all of that is
+                    "file": {"$ref": place.file} if place.file else None,
+                }
+            )
+
+        def element() -> Element:
+            return self.operation(label, key, operation, item, place, around, direction)
+
+        return Unit(key, label, place, signature, element, at)
+
+    # -- an operation
+
+    def operation(
+        self,
+        label: str,
+        key: str,
+        operation: Mapping[str, Any],
+        item: Mapping[str, Any],
+        place: Place,
+        item_place: Place,
+        direction: Direction,
+    ) -> Element:
+        """All that an operation says, where it has its direction from who calls it."""
+        children = [
+            *servers(item, item_place),
+            *servers(operation, place),
+            *self._security(operation, place, direction),
+            *self._parameters(operation, item, place, item_place, direction, label),
+            *self._body(operation.get("requestBody"), place, direction),
+            *self._responses(operation.get("responses"), place, flip(direction)),
+            *self._callbacks(operation.get("callbacks"), place, direction),
+        ]
+        return Element(
+            kind=Kind.OPERATION,
+            key=key,
+            steps=(label,),
+            place=place,
+            direction=direction,
+            attributes={
+                "operationId": operation.get("operationId"),
+                "deprecated": operation.get("deprecated") is True,
+                "x-sunset": operation.get("x-sunset"),
+                "tags": operation.get("tags") or None,
+                "summary": operation.get("summary"),
+                "description": operation.get("description"),
+            },
+            children=tuple(children),
+        )
+
+    def _security(
+        self, operation: Mapping[str, Any], place: Place, direction: Direction
+    ) -> Iterator[Element]:
+        own = operation.get("security")
+        wanted = self._list(self.root.get("security") if own is None else own)
+        # what the document asks for is said once, for all operations
+        at = Place("", "/security")
+        if own is not None:
+            at = Place(place.file, f"{place.pointer}/security")
+        alternatives = [
+            {name: sorted(map(str, self._list(scopes))) for name, scopes in a.items()}
+            for a in wanted
+            if isinstance(a, dict)
+        ]
+        yield Element(
+            kind=Kind.SECURITY,
+            key="",
+            steps=("security",),
+            place=at,
+            # no alternative at all, and one that asks for nothing, both let everybody in
+            value=[] if alternatives == [{}] else sorted(alternatives, key=canonical),
+            direction=direction,
+        )
+
+    def _parameters(
+        self,
+        operation: Mapping[str, Any],
+        item: Mapping[str, Any],
+        place: Place,
+        item_place: Place,
+        direction: Direction,
+        label: str,
+    ) -> Iterator[Element]:
+        found: dict[tuple[str, str], Element] = {}
+        names = holes(label)
+        for holder, at in ((item, item_place), (operation, place)):
+            for i, raw in enumerate(self._list(holder.get("parameters"))):
+                value, file, pointer = self._follow(raw, at.file, f"{at.pointer}/parameters/{i}")
+                if not isinstance(value, dict) or not isinstance(value.get("name"), str):
+                    continue
+                where, name = str(value.get("in", "query")), value["name"]
+                if where == "header" and name.lower() in IGNORED_HEADERS:
+                    continue
+                # path parameters are matched by their position: callers never see their names
+                known = name.lower() if where == "header" else name
+                if where == "path" and name in names:
+                    known = str(names.index(name))
+                element = self._parameter(
+                    value, where, name, known, Place(file, pointer), direction
+                )
+                found[where, known] = element
+        yield from found.values()
+
+    def _parameter(
+        self,
+        value: Mapping[str, Any],
+        where: str,
+        name: str,
+        known: str,
+        place: Place,
+        direction: Direction,
+    ) -> Element:
+        style = value.get("style") or ("form" if where in {"query", "cookie"} else "simple")
+        explode = value.get("explode")
+        structured = self._structured(value.get("schema"), place.file)
+        schema, pointer = value.get("schema"), f"{place.pointer}/schema"
+        text = True
+        content = value.get("content")
+        if schema is None and isinstance(content, dict) and content:
+            media = next(iter(content))
+            inner = content[media]
+            schema = inner.get("schema") if isinstance(inner, dict) else None
+            pointer = f"{place.pointer}/content/{escape(media)}/schema"
+            text = "json" not in media
+        return Element(
+            kind=Kind.PARAMETER,
+            key=f"{where}:{known}",
+            steps=("request", where, name),
+            place=place,
+            required=value.get("required") is True or where == "path",
+            direction=direction,
+            text=text,
+            attributes={
+                "required": value.get("required") is True or where == "path",
+                "deprecated": value.get("deprecated") is True,
+                # how a single value is written does not depend on these two
+                "style": style if structured or style not in {"form", "simple"} else None,
+                "explode": (explode is True or (explode is None and style == "form"))
+                if structured
+                else None,
+                "allowReserved": value.get("allowReserved") is True,
+                "allowEmptyValue": value.get("allowEmptyValue") is True,
+                "description": value.get("description"),
+            },
+            schema=self._schema(schema, Place(place.file, pointer)),
+        )
+
+    def _structured(self, schema: Any, file: str) -> bool:
+        """Whether a parameter's value is an array or object, whose writing has a style."""
+        for _ in range(20):
+            if not isinstance(schema, dict):
+                return False
+            if not isinstance(schema.get("$ref"), str):
+                break
+            place = self.bundle.resolve(schema["$ref"], file)
+            schema, file = place.value, place.file
+        kind = schema.get("type") if isinstance(schema, dict) else None
+        kinds = {
+            k for k in ([kind] if isinstance(kind, str) else self._list(kind)) if isinstance(k, str)
+        }
+        return bool(kinds & {"array", "object"}) or "properties" in schema or "items" in schema
+
+    def _body(self, raw: Any, place: Place, direction: Direction) -> Iterator[Element]:
+        value, file, pointer = self._follow(raw, place.file, f"{place.pointer}/requestBody")
+        if not isinstance(value, dict):
+            return
+        at = Place(file, pointer)
+        yield Element(
+            kind=Kind.BODY,
+            key="",
+            steps=("request",),
+            place=at,
+            required=value.get("required") is True,
+            direction=direction,
+            attributes={
+                "required": value.get("required") is True,
+                "description": value.get("description"),
+            },
+            children=tuple(self._content(value.get("content"), at, direction)),
+        )
+
+    def _content(self, content: Any, at: Place, direction: Direction) -> Iterator[Element]:
+        if not isinstance(content, dict):
+            return
+        for media, value in content.items():
+            here = Place(at.file, f"{at.pointer}/content/{escape(media)}")
+            inner = value if isinstance(value, dict) else {}
+            yield Element(
+                kind=Kind.MEDIA_TYPE,
+                key=media.replace(" ", "").lower(),
+                steps=(media,),
+                place=here,
+                direction=direction,
+                schema=self._schema(
+                    inner.get("schema"), Place(here.file, f"{here.pointer}/schema")
+                ),
+            )
+
+    def _responses(self, responses: Any, place: Place, direction: Direction) -> Iterator[Element]:
+        if not isinstance(responses, dict):
+            return
+        for status, raw in responses.items():
+            if status.startswith("x-"):
+                continue
+            value, file, pointer = self._follow(
+                raw, place.file, f"{place.pointer}/responses/{escape(status)}"
+            )
+            if not isinstance(value, dict):
+                continue
+            at = Place(file, pointer)
+            yield Element(
+                kind=Kind.RESPONSE,
+                key=status.upper(),
+                steps=("response", status),
+                place=at,
+                direction=direction,
+                attributes={"description": value.get("description")},
+                children=(
+                    *self._headers(value.get("headers"), at, direction),
+                    *self._content(value.get("content"), at, direction),
+                ),
+            )
+
+    def _headers(self, headers: Any, at: Place, direction: Direction) -> Iterator[Element]:
+        if not isinstance(headers, dict):
+            return
+        for name, raw in headers.items():
+            if name.lower() == "content-type":
+                continue
+            value, file, pointer = self._follow(
+                raw, at.file, f"{at.pointer}/headers/{escape(name)}"
+            )
+            if not isinstance(value, dict):
+                continue
+            required = value.get("required") is True
+            yield Element(
+                kind=Kind.HEADER,
+                key=name.lower(),
+                steps=("header", name),
+                place=Place(file, pointer),
+                required=required,
+                direction=direction,
+                text=True,
+                attributes={"required": required, "description": value.get("description")},
+                schema=self._schema(value.get("schema"), Place(file, f"{pointer}/schema")),
+            )
+
+    def _callbacks(self, callbacks: Any, place: Place, direction: Direction) -> Iterator[Element]:
+        if not isinstance(callbacks, dict):
+            return
+        for name, raw in callbacks.items():
+            value, file, pointer = self._follow(
+                raw, place.file, f"{place.pointer}/callbacks/{escape(name)}"
+            )
+            if not isinstance(value, dict):
+                continue
+            for expression, item in value.items():
+                if not isinstance(item, dict) or expression.startswith("x-"):
+                    continue
+                path_item, its_file, at = self._follow(
+                    item, file, f"{pointer}/{escape(expression)}"
+                )
+                if not isinstance(path_item, dict):
+                    continue
+                for method, operation, steps in self._operations(path_item):
+                    label = f"callback {name} {method.upper()}"
+                    here = Place(its_file, at + "".join("/" + escape(s) for s in steps))
+                    if "callbacks" in operation:
+                        # a callback of a callback is a conversation that nobody has
+                        operation = {k: v for k, v in operation.items() if k != "callbacks"}  # noqa: PLW2901 (the rest of it is read)
+                    yield self.operation(
+                        label, f"{label} {expression}", operation, path_item, here,
+                        Place(its_file, at), flip(direction),
+                    )  # fmt: skip
+
+    # -- small steps
+
+    def _schema(self, value: Any, place: Place) -> Any:
+        return None if value is None else self.world.node(value, place)
+
+    def _follow(self, value: Any, file: str, pointer: str) -> tuple[Any, str, str]:
+        """What a part says, after the references that stand in its place."""
+        for _ in range(50):
+            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+                break
+            place = self.bundle.resolve(value["$ref"], file, at=pointer)
+            value, file, pointer = place.value, place.file, place.pointer
+        else:
+            raise _refused(
+                self.bundle, pointer, "this reference leads back to itself; break the ring"
+            )
+        return value, file, pointer
+
+    @staticmethod
+    def _list(value: Any) -> list[Any]:
+        return value if isinstance(value, list) else []

@@ -1,0 +1,164 @@
+"""What two documents have in common, found without looking inside: equal bytes, equal meaning.
+
+Each component is a unit. A unit is touched where its canonical bytes differ, or where it refers
+to a touched one. Whatever consists of equal bytes and untouched references says the same in both
+documents, and nobody needs to compare it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from weighbridge_checks.facts.document import Bundle
+    from weighbridge_checks.facts.schema import Node
+
+#: (file, pointer) of a component; the pointer is empty for a whole neighbour file
+UnitKey = tuple[str, str]
+
+#: a reference without siblings, which some dialects ignore and some do not
+_ALONE = re.compile(rb'\{"\$ref":"[^"]*"\}')
+#: what one dialect reads otherwise than another, or not at all
+_DIALECTAL = re.compile(
+    rb'"(?:nullable|x-nullable|exclusiveMinimum|exclusiveMaximum|additionalItems|dependencies'
+    rb"|prefixItems|if|const|contains|propertyNames|dependentRequired|dependentSchemas"
+    rb"|unevaluatedItems|unevaluatedProperties|minContains|maxContains|discriminator"
+    rb'|\$dynamicRef|\$recursiveRef)":|"items":\['
+)
+_REFERENCE = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)":"([^"]*)"')
+
+
+def canonical(value: Any) -> bytes:
+    """A JSON value as bytes that do not depend on the order of its keys."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+class Units:
+    """The components of one document, as bytes and references."""
+
+    def __init__(self, bundle: Bundle, sections: Iterable[tuple[str, ...]]) -> None:
+        self.depths: dict[str, int] = {}
+        self.bytes: dict[UnitKey, bytes] = {}
+        self.refs: dict[UnitKey, frozenset[UnitKey]] = {}
+        root = bundle.root.root
+        for section in sections:
+            holder = root
+            for step in section:
+                holder = holder.get(step) if isinstance(holder, dict) else None
+            if not isinstance(holder, dict):
+                continue
+            prefix = "".join(f"/{s}" for s in section)
+            self.depths[prefix] = len(section)
+            for name, value in holder.items():
+                key = ("", f"{prefix}/{name.replace('~', '~0').replace('/', '~1')}")
+                self.bytes[key] = canonical(value)
+        for name in bundle.neighbours:
+            self.bytes[name, ""] = canonical(bundle.document(name).root)
+        for key, data in self.bytes.items():
+            self.refs[key] = self.references(data, key[0])
+
+    def references(self, data: bytes, file: str) -> frozenset[UnitKey]:
+        """The units that some canonical bytes refer to."""
+        return frozenset(self._unit(r.decode(), file) for r in set(_REFERENCE.findall(data)))
+
+    def _unit(self, ref: str, file: str) -> UnitKey:
+        name, _, fragment = ref.partition("#")
+        if name:
+            file = posixpath.normpath(posixpath.join(posixpath.dirname(file), name))
+        return self.unit_of(file, unquote(fragment))
+
+    def unit_of(self, file: str, pointer: str) -> UnitKey:
+        """The unit that a place belongs to; a place in none is a unit of its own."""
+        if file:
+            return (file, "")
+        steps = pointer.split("/")
+        for prefix, depth in self.depths.items():
+            if pointer.startswith(prefix + "/"):
+                return ("", "/".join(steps[: depth + 2]))
+        return ("", pointer)
+
+
+class Sameness:
+    """Which schemas of an old and a new document say the same."""
+
+    def __init__(self, old: Units, new: Units, *, one_dialect: bool = True) -> None:
+        self.old = old
+        self.new = new
+        #: whether equal bytes mean the same wherever they stand
+        self.one_dialect = one_dialect
+        self.touched = _touched(old, new, one_dialect=one_dialect)
+        self._equal: dict[tuple[Any, Any], bool] = {}
+        self._bytes: dict[Any, bytes] = {}
+
+    def nodes(self, old: Node, new: Node) -> bool:
+        """Whether two schemas are certainly the same. A no is only a doubt."""
+        if old.place == new.place:
+            unit = self.old.unit_of(old.place.file, old.place.pointer)
+            if unit in self.old.bytes and unit not in self.touched:
+                return True
+        if not isinstance(old.value, dict) or not isinstance(new.value, dict):
+            return old.value is new.value
+        pair = (old.key, new.key)
+        known = self._equal.get(pair)
+        if known is None:
+            known = len(old.value) == len(new.value) and self.values(
+                old.value, new.value, old.place.file, new.place.file
+            )
+            self._equal[pair] = known
+        return known
+
+    def values(self, old: Any, new: Any, old_file: str = "", new_file: str = "") -> bool:
+        """Whether two fragments have equal bytes and refer to nothing that was touched."""
+        was, now = canonical(old), canonical(new)
+        if was != now or not (self.one_dialect or reads_alike(was)):
+            return False
+        refs = self.old.references(was, old_file)
+        if old_file != new_file and refs != self.new.references(now, new_file):
+            return False
+        return self.untouched(refs)
+
+    def bytes(self, data: bytes) -> bool:
+        """Whether something of these bytes in both root documents says the same in both."""
+        alike = self.one_dialect or reads_alike(data)
+        return alike and self.untouched(self.old.references(data, ""))
+
+    def untouched(self, refs: frozenset[UnitKey]) -> bool:
+        """Whether these units are known, and the same in both documents."""
+        return all(r in self.old.bytes and r not in self.touched for r in refs)
+
+
+def reads_alike(data: bytes) -> bool:
+    """Whether some canonical bytes certainly mean the same in every dialect of JSON Schema."""
+    alone = len(_ALONE.findall(data))
+    return alone == data.count(b'"$ref":"') and _DIALECTAL.search(data) is None
+
+
+def _touched(old: Units, new: Units, *, one_dialect: bool) -> frozenset[UnitKey]:
+    seeds = {
+        key
+        for key in old.bytes.keys() | new.bytes.keys()
+        if old.bytes.get(key) != new.bytes.get(key)
+        or not (one_dialect or reads_alike(old.bytes[key]))
+    }
+    holders: dict[UnitKey, set[UnitKey]] = {}
+    for units in (old, new):
+        for key, refs in units.refs.items():
+            for ref in refs:
+                holders.setdefault(ref, set()).add(key)
+                if ref not in units.bytes:  # refers to no unit: nothing is known of it
+                    seeds.add(ref)
+    todo = list(seeds)
+    touched = set(seeds)
+    while todo:
+        for holder in holders.get(todo.pop(), ()):
+            if holder not in touched:
+                touched.add(holder)
+                todo.append(holder)
+    return frozenset(touched)

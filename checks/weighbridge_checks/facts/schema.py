@@ -1,0 +1,551 @@
+"""Schemas as they are compared: one keyword meaning for every dialect, references followed.
+
+Drafts 4 to 2020-12 and the dialects of OpenAPI spell the same things differently. `Node.keywords`
+says each of them in the words of draft 2020-12, one schema object at a time, so that whatever
+compares, proves or explains has to know one language only.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.change import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+#: the keyword of a schema of which nothing is known, since the reference to it leads nowhere
+UNKNOWN = "x-leads-nowhere"
+TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """What a version of JSON Schema does differently from draft 2020-12."""
+
+    name: str
+    #: `nullable: true` beside `type` (OpenAPI 3.0 and Swagger 2.0)
+    nullable: bool = False
+    #: `exclusiveMinimum: true` beside `minimum` (draft 4)
+    exclusive_flags: bool = False
+    #: what stands beside `$ref` counts (2019-09 and later)
+    ref_siblings: bool = True
+    #: `items: [..]` with `additionalItems` (before 2020-12)
+    tuple_items: bool = False
+    #: `dependencies` (before 2019-09)
+    dependencies: bool = False
+    #: `x-nullable` for `nullable`, and a `discriminator` that is a name alone (Swagger 2.0)
+    swagger: bool = False
+    #: keywords that the dialect does not know and so ignores
+    unknown: frozenset[str] = frozenset()
+
+
+_2019 = frozenset(
+    {
+        "dependentRequired",
+        "dependentSchemas",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "minContains",
+        "maxContains",
+    }
+)
+_7 = frozenset({"if", "then", "else"})
+_6 = frozenset({"const", "contains", "propertyNames"})
+
+DRAFT_4 = Dialect(
+    name="draft-4",
+    exclusive_flags=True,
+    ref_siblings=False,
+    tuple_items=True,
+    dependencies=True,
+    unknown=_2019 | _7 | _6 | {"prefixItems"},
+)
+DRAFT_6 = Dialect(
+    name="draft-6",
+    ref_siblings=False,
+    tuple_items=True,
+    dependencies=True,
+    unknown=_2019 | _7 | {"prefixItems"},
+)
+DRAFT_7 = Dialect(
+    name="draft-7",
+    ref_siblings=False,
+    tuple_items=True,
+    dependencies=True,
+    unknown=_2019 | {"prefixItems"},
+)
+DRAFT_2019 = Dialect(
+    name="2019-09", tuple_items=True, dependencies=True, unknown=frozenset({"prefixItems"})
+)
+DRAFT_2020 = Dialect(name="2020-12", dependencies=True)
+#: a schema object of OpenAPI 3.0; keywords of later drafts are honoured where people wrote them
+OPENAPI_30 = Dialect(
+    name="openapi-3.0", nullable=True, exclusive_flags=True, ref_siblings=False, dependencies=True
+)
+SWAGGER_20 = Dialect(
+    name="swagger-2.0",
+    nullable=True,
+    exclusive_flags=True,
+    ref_siblings=False,
+    dependencies=True,
+    swagger=True,
+)
+OPENAPI_31 = Dialect(name="openapi-3.1", dependencies=True)
+
+
+class Node:
+    """A schema where it stands: its value, its place, and the world that its references mean.
+
+    Two nodes with one `key` are the same schema of the same document.
+    """
+
+    __slots__ = (
+        *("_children", "_keywords", "_part", "_target"),
+        *("dialect", "key", "place", "value", "world"),
+    )
+
+    def __init__(
+        self, value: Any, place: Place, world: World, dialect: Dialect | None = None
+    ) -> None:
+        self.value = value
+        self.place = place
+        self.world = world
+        self.dialect = world.declared(value) or dialect or world.dialect
+        self.key = (world.number, place.file, place.pointer)
+        self._keywords: Mapping[str, Any] | None = None
+        self._children: dict[tuple[str, ...], Node] = {}
+        self._part: Part | None = None
+        self._target: Node | None = None
+
+    @property
+    def part(self) -> Part:
+        """The schema object that is asked for its own keywords only."""
+        if self._part is None:
+            self._part = Part(self, self.keywords)
+        return self._part
+
+    @property
+    def keywords(self) -> Mapping[str, Any]:
+        """The schema object in the words of draft 2020-12; `{"not": {}}` where it is `false`.
+
+        Where a reference hides its siblings, only the reference is left.
+        """
+        if self._keywords is None:
+            self._keywords = _modern(self.value, self.dialect)
+        return self._keywords
+
+    def child(self, value: Any, *steps: str) -> Node:
+        """A schema that stands inside of this one, or is derived from it (steps in brackets)."""
+        known = self._children.get(steps)
+        if known is None:
+            pointer = self.place.pointer + "".join("/" + escape(s) for s in steps)
+            known = Node(value, Place(self.place.file, pointer), self.world, self.dialect)
+            self._children[steps] = known
+        return known
+
+    def adopt(self, child: Node, *steps: str) -> None:
+        """Take a schema that stands elsewhere for one inside of this one."""
+        self._children[steps] = child
+
+    def target(self) -> Node | None:
+        """What `$ref` (or a dynamic reference, taken as static) means; None where there is none."""
+        if self._target is None:
+            ref = self.keywords.get("$ref")
+            if isinstance(ref, str):
+                self._target = self.world.target(self, ref)
+        return self._target
+
+    def __repr__(self) -> str:
+        return f"<{self.place.file}#{self.place.pointer}>"
+
+
+class World:
+    """What a document's references mean, and how its schemas are to be read.
+
+    `resolve` is given a reference, the file in which it stands and the pointer of the schema that
+    holds it, and answers (file, pointer, value), or None where the reference leads nowhere: what
+    the schema says there is unknown, and nothing that touches it is ever proved. A schema is read
+    in the dialect that it declares itself (`$schema`), as far as `dialects` knows that, or that
+    its file declares (`dialect_of`), else in that of the schema which refers to it or holds it.
+    """
+
+    def __init__(
+        self,
+        *,
+        dialect: Dialect,
+        number: int,
+        resolve: Callable[[str, str, str], tuple[str, str, Any] | None],
+        dialects: Mapping[str, Dialect] | None = None,
+        dialect_of: Callable[[str], Dialect | None] | None = None,
+    ) -> None:
+        self.dialect = dialect
+        self._dialects = dialects or {}
+        self._dialect_of = dialect_of
+        self.number = number
+        self._resolve = resolve
+        self._targets: dict[tuple[str, str], Node] = {}
+        self._places: dict[tuple[str, str], Node] = {}
+
+    def target(self, node: Node, ref: str) -> Node:
+        """The schema that a reference in a node means."""
+        known = self._targets.get((node.place.file, ref))
+        if known is None:
+            found = self._resolve(ref, node.place.file, node.place.pointer)
+            if found is None:
+                place = Place(node.place.file, f"{node.place.pointer}/$ref")
+                known = Node({UNKNOWN: ref}, place, self)
+            else:
+                file, pointer, value = found
+                dialect = node.dialect
+                if file != node.place.file and self._dialect_of is not None:
+                    dialect = self._dialect_of(file) or dialect
+                known = self.node(value, Place(file, pointer), dialect)
+            self._targets[node.place.file, ref] = known
+        return known
+
+    def node(self, value: Any, place: Place, dialect: Dialect | None = None) -> Node:
+        """A schema of this world: one node for one place, so that nodes can be told by identity."""
+        key = (place.file, place.pointer)
+        known = self._places.get(key)
+        if known is None:
+            known = self._places[key] = Node(value, place, self, dialect)
+        return known
+
+    def declared(self, value: Any) -> Dialect | None:
+        """The dialect that a schema names itself, where this world heeds that."""
+        if not self._dialects or not isinstance(value, dict):
+            return None
+        named = value.get("$schema")
+        return self._dialects.get(named.rstrip("#")) if isinstance(named, str) else None
+
+
+def either(nodes: Sequence[Node]) -> Node:
+    """A schema that is said nowhere: at least one of these, each where it stands."""
+    first = nodes[0]
+    if len(nodes) == 1:
+        return first
+    file = first.place.file if len({n.place.file for n in nodes}) == 1 else "(several)"
+    named = " or ".join(f"{n.world.number} {n.place.file}#{n.place.pointer}" for n in nodes)
+    whole = first.world.node({"anyOf": [n.value for n in nodes]}, Place(file, f"({named})"))
+    for i, node in enumerate(nodes):
+        whole.adopt(node, "anyOf", str(i))
+    return whole
+
+
+def stated(node: Node, value: Mapping[str, Any]) -> Node:
+    """A schema that is said nowhere, beside a node: one for one value, and it refers to nothing."""
+    return node.world.node(value, Place("", f"({json.dumps(value, sort_keys=True)})"))
+
+
+def escape(step: str) -> str:
+    """A step of a JSON pointer (RFC 6901)."""
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+def _modern(value: Any, dialect: Dialect) -> Mapping[str, Any]:
+    if not isinstance(value, dict):  # true, or no schema at all, asks nothing
+        return {"not": {}} if value is False else {}
+    if not _names_types(value.get("type")):  # no type that anybody knows: it asks nothing
+        value = {k: v for k, v in value.items() if k != "type"}
+    written: dict[str, Any] = value
+    if not dialect.ref_siblings and isinstance(written.get("$ref"), str):
+        return {"$ref": written["$ref"]}
+    if not _needs_translation(written, dialect):
+        return written
+    said = {k: v for k, v in written.items() if k not in dialect.unknown}
+    _dynamic(said)
+    if dialect.exclusive_flags:
+        _exclusive(said, "minimum", "exclusiveMinimum")
+        _exclusive(said, "maximum", "exclusiveMaximum")
+    if dialect.tuple_items:
+        _tuples(said)
+    if dialect.dependencies and isinstance(said.get("dependencies"), dict):
+        _dependencies(said)
+    if dialect.swagger:
+        _swagger(said)
+    if said.get("nullable") is True and dialect.nullable:
+        _nullable(said)
+    return said
+
+
+def _names_types(said: Any) -> bool:
+    return (
+        said is None
+        or isinstance(said, str)
+        or (isinstance(said, list) and all(isinstance(kind, str) for kind in said))
+    )
+
+
+def _swagger(said: dict[str, Any]) -> None:
+    """Two words of Swagger 2.0 that OpenAPI 3 says otherwise."""
+    if said.get("x-nullable") is True:
+        said["nullable"] = True
+    if isinstance(said.get("discriminator"), str):
+        said["discriminator"] = {"propertyName": said["discriminator"]}
+
+
+def _dynamic(said: dict[str, Any]) -> None:
+    """A dynamic reference, where nothing overrides it, means what a plain one would."""
+    for dynamic in ("$dynamicRef", "$recursiveRef"):
+        if "$ref" not in said and isinstance(said.get(dynamic), str):
+            said["$ref"] = said[dynamic]
+
+
+def _tuples(said: dict[str, Any]) -> None:
+    """A list under `items` is a tuple, and `additionalItems` is what may follow it."""
+    rest = said.pop("additionalItems", None)
+    if isinstance(said.get("items"), list):
+        said["prefixItems"] = said.pop("items")
+        if rest is not None:
+            said["items"] = rest
+
+
+_TRANSLATED = frozenset(
+    {
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "nullable",
+        "x-nullable",
+        "discriminator",
+        "dependencies",
+        "additionalItems",
+        "$dynamicRef",
+        "$recursiveRef",
+    }
+)
+
+
+def _needs_translation(value: Mapping[str, Any], dialect: Dialect) -> bool:
+    return (
+        not _TRANSLATED.isdisjoint(value)
+        or not dialect.unknown.isdisjoint(value)
+        or (dialect.tuple_items and isinstance(value.get("items"), list))
+    )
+
+
+def _exclusive(said: dict[str, Any], bound: str, exclusive: str) -> None:
+    flag = said.get(exclusive)
+    if flag is True and bound in said:
+        said[exclusive] = said.pop(bound)
+    elif isinstance(flag, bool):
+        del said[exclusive]
+
+
+def _dependencies(said: dict[str, Any]) -> None:
+    names: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
+    for name, what in said["dependencies"].items():
+        if isinstance(what, list):
+            names[name] = what
+        elif isinstance(what, str):
+            names[name] = [what]
+        else:
+            schemas[name] = what
+    del said["dependencies"]
+    if names:
+        said["dependentRequired"] = {**names, **said.get("dependentRequired", {})}
+    if schemas:
+        said["dependentSchemas"] = {**schemas, **said.get("dependentSchemas", {})}
+
+
+def _nullable(said: dict[str, Any]) -> None:
+    """`nullable: true` lets null in, whatever else the schema says: that is what people mean by it.
+
+    Read to the letter, OpenAPI 3.0 lets null in only beside a `type`, and only where an `enum`
+    lists it; people write it beside `allOf` and beside enums without null, and send null.
+    """
+    del said["nullable"]
+    kind = said.get("type")
+    said["type"] = [*([kind] if isinstance(kind, str) else kind or ()), "null"] if kind else None
+    if said["type"] is None:
+        del said["type"]
+    if isinstance(said.get("enum"), list) and None not in said["enum"]:
+        said["enum"] = [*said["enum"], None]
+    composed = [k for k in ("allOf", "anyOf", "oneOf", "not", "$ref", "if") if k in said]
+    if composed:
+        rest = {k: v for k, v in said.items() if k not in _ANNOTATIONS}
+        if kind:
+            rest["type"] = kind
+        for k in tuple(said):
+            if k not in _ANNOTATIONS:
+                del said[k]
+        said["anyOf"] = [rest, {"type": "null"}]
+
+
+_ANNOTATIONS = frozenset(
+    {
+        "title",
+        "description",
+        "default",
+        "examples",
+        "example",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+        "xml",
+        "discriminator",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One schema object of a conjunction: a node that is asked for its own keywords only."""
+
+    node: Node
+    keywords: Mapping[str, Any]
+
+
+#: schemas that a value has to satisfy all at once
+Conj = tuple[Node, ...]
+
+
+def reduced(conj: Conj) -> Conj:
+    """The same conjunction, without repetitions and references that say nothing of their own."""
+    if len(conj) == 1 and not _bare(conj[0]):
+        return conj
+    found = []
+    for node in conj:
+        here = node
+        for _ in range(50):
+            target = here.target() if _bare(here) else None
+            if target is None:
+                break
+            here = target
+        found.append(here)
+    return tuple(dict.fromkeys(found))
+
+
+def _bare(node: Node) -> bool:
+    return len(node.keywords) == 1 and "$ref" in node.keywords
+
+
+#: how many answers about schemas are remembered while two documents are compared
+REMEMBERED = 200_000
+
+
+#: more schemas than anybody joins into one; a bound all the same
+MOST_PARTS = 5_000
+
+
+@lru_cache(maxsize=REMEMBERED)
+def parts(conj: Conj) -> tuple[Part, ...]:
+    """All schema objects that a value must satisfy: references and `allOf` are opened up.
+
+    A union of one is no union. A schema that meets itself again says nothing new.
+    """
+    found: list[Part] = []
+    seen: set[Any] = set()
+    todo = list(reversed(conj))
+    while todo:
+        node = todo.pop()
+        if node.key in seen:
+            continue
+        if len(found) >= MOST_PARTS:
+            # what is left out is told as what nobody knows, so that it is never proved
+            rest = node.child({UNKNOWN: "the rest of a very long allOf"}, "(the rest)")
+            return (*found, rest.part)
+        seen.add(node.key)
+        said = node.keywords
+        inner: list[Node] = []
+        target = node.target()
+        if target is not None:
+            inner.append(target)
+        for word in ("allOf", "anyOf", "oneOf"):
+            branches = said.get(word)
+            if isinstance(branches, list) and (word == "allOf" or len(branches) == 1):
+                inner += [node.child(b, word, str(i)) for i, b in enumerate(branches)]
+        found.append(node.part)
+        todo += reversed(inner)
+    return tuple(found)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def unions(whole: tuple[Part, ...]) -> tuple[tuple[str, Part, tuple[Node, ...]], ...]:
+    """The choices that are open in a conjunction: (`anyOf` or `oneOf`, where, branches)."""
+    found = []
+    for part in whole:
+        for word in ("anyOf", "oneOf"):
+            branches = part.keywords.get(word)
+            if isinstance(branches, list) and len(branches) > 1:
+                nodes = tuple(part.node.child(b, word, str(i)) for i, b in enumerate(branches))
+                found.append((word, part, nodes))
+    return tuple(found)
+
+
+def forget() -> None:
+    """Let go of what was remembered of schemas, and so of their documents."""
+    for remembering in (parts, unions, types):
+        remembering.cache_clear()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def types(whole: tuple[Part, ...]) -> frozenset[str]:
+    """The types that a conjunction leaves open by `type`, `enum` and `const`.
+
+    `number` stands for numbers of any kind; `integer` for integers alone.
+    """
+    left = set(TYPES)
+    for part in whole:
+        said = part.keywords
+        kinds = said.get("type")
+        if kinds is not None:
+            named = {kinds} if isinstance(kinds, str) else set(kinds)
+            left = _meet(left, named)
+        for values in listed(part):
+            left = _meet(left, {type_of(v) for v in values})
+        if said.get("not") in ({}, True):
+            left = set()
+    if "number" in left:
+        left.add("integer")
+    return frozenset(left)
+
+
+def _meet(left: set[str], named: set[str]) -> set[str]:
+    named = named | {"integer"} if "number" in named else named
+    return left & named
+
+
+def listed(part: Part) -> Iterator[list[Any]]:
+    """The lists of values that a schema object allows: `enum`, and `const` as a list of one."""
+    values = part.keywords.get("enum")
+    if isinstance(values, list):
+        yield values
+    if "const" in part.keywords:
+        yield [part.keywords["const"]]
+
+
+def type_of(value: Any) -> str:
+    """The JSON Schema type of a value; a whole number is an integer however it is written."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal as JSON Schema has it: 1 is 1.0 and is not true."""
+    return bool(frozen(one) == frozen(other))
+
+
+def frozen(value: Any) -> Any:
+    """A JSON value as something hashable that is equal exactly where the values are."""
+    if isinstance(value, bool):
+        return ("b", value)
+    if isinstance(value, dict):
+        return ("o", frozenset((k, frozen(v)) for k, v in value.items()))
+    if isinstance(value, list):
+        return ("a", tuple(map(frozen, value)))
+    return value

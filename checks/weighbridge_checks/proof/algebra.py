@@ -1,0 +1,79 @@
+"""The native algebra of schemas, asked only what it can answer in bounded time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema_rs
+import msgspec
+
+#: a native call can not be interrupted, so that what it is given is kept small
+MOST_BYTES = 6_000
+
+
+def covers(reader: dict[str, Any], writer: dict[str, Any]) -> bool | None:
+    """Whether every instance of the writer is one of the reader's; None where nobody knows."""
+    if any(len(msgspec.json.encode(s)) > MOST_BYTES for s in (reader, writer)):
+        return None
+    if _recursive(reader) or _recursive(writer):
+        return None
+    canonicalize: Any = jsonschema_rs.canonicalize
+    try:
+        answer = canonicalize(reader).covers(canonicalize(writer))
+    except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
+        return None
+    except Exception as error:  # the algebra's own refusals have no common type
+        if type(error).__module__.startswith("jsonschema_rs"):
+            return None
+        raise
+    name = str(answer).lower().rsplit(".", 1)[-1]
+    return {"yes": True, "no": False, "true": True, "false": False}.get(name)
+
+
+def left_over(writer: dict[str, Any], reader: dict[str, Any]) -> Any:
+    """A schema of instances that the writer has and the reader has not; None where none is told."""
+    if any(len(msgspec.json.encode(s)) > MOST_BYTES for s in (reader, writer)):
+        return None
+    if _recursive(reader) or _recursive(writer):
+        return None
+    canonicalize: Any = jsonschema_rs.canonicalize
+    try:
+        return canonicalize(writer).subtract(canonicalize(reader)).to_json_schema()
+    except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
+        return None
+    except Exception as error:  # the algebra's own refusals have no common type
+        if type(error).__module__.startswith("jsonschema_rs"):
+            return None
+        raise
+
+
+def _recursive(schema: dict[str, Any]) -> bool:
+    """Whether any definition reaches itself; the algebra would answer nothing, and slowly."""
+    definitions = schema.get("$defs", {})
+    edges = {name: set(_refs(value)) for name, value in definitions.items()}
+    done: set[str] = set()
+    for start, first in edges.items():
+        path: list[tuple[str, list[str]]] = [(start, list(first))]
+        on = {start}
+        while path:
+            name, left = path[-1]
+            if not left:
+                path.pop()
+                on.discard(name)
+                done.add(name)
+                continue
+            inner = left.pop()
+            if inner in on:
+                return True
+            if inner not in done and inner in edges:
+                path.append((inner, list(edges[inner])))
+                on.add(inner)
+    return False
+
+
+def _refs(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = value.get("$ref")
+        found = [own.rsplit("/", 1)[-1]] if isinstance(own, str) else []
+        return found + [r for v in value.values() for r in _refs(v)]
+    return [r for v in value for r in _refs(v)] if isinstance(value, list) else []

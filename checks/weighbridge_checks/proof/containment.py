@@ -1,0 +1,208 @@
+"""Whether a reader accepts everything that a writer may send, part by part.
+
+Two conjunctions of schemas are compared case by case (the writer's choices made) and type by type.
+What a keyword of the reader refuses is a `Suspect`; where the question only moves to the properties
+or items, an `Edge` leads there. A message is proved when no suspect is reached from its root: each
+pair is looked at once, so that cycles end, and a proof is never assumed before it is made.
+
+A suspect is not yet a verdict: the context may make it harmless. Only a whole message, accepted
+by the writer's validator and refused by the reader's, is one (`witness`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.change import Action, Kind
+from weighbridge_checks.facts.differences import compare
+from weighbridge_checks.facts.pairing import pair
+from weighbridge_checks.proof import fields
+from weighbridge_checks.proof.choices import Pair
+from weighbridge_checks.proof.example import Examples
+from weighbridge_checks.proof.standalone import standalone
+from weighbridge_checks.proof.suspect import Local, Reached
+from weighbridge_checks.proof.validation import readings, validator
+
+if TYPE_CHECKING:
+    from weighbridge_checks.facts.sameness import Sameness
+    from weighbridge_checks.facts.schema import Conj, Node, World
+    from weighbridge_checks.proof.standalone import Side
+    from weighbridge_checks.proof.suspect import Step
+
+
+#: more pairs than any document has; a bound all the same
+MOST_PAIRS = 20_000
+
+
+class Prover:
+    """The comparison of one writer's document with one reader's, remembered pair by pair."""
+
+    def __init__(
+        self, writer: Side, reader: Side, same: Sameness | None, *, old: World | None, text: bool
+    ) -> None:
+        self.writer = writer
+        self.reader = reader
+        self.text = text
+        self.examples = Examples(writer)
+        self.everything = Examples(reader)
+        self._same = same
+        self._old = old
+        self._known: dict[Any, Local] = {}
+        self._fits: dict[Any, bool] = {}
+        self._open: dict[Any, int] = {}
+        self._assumed = 0
+        self._added: dict[Any, frozenset[str] | None] = {}
+        self._partners: dict[Any, list[tuple[int, int]]] = {}
+        self._validators: dict[Conj, Any] = {}
+        self.effort = 0
+        #: the explored pairs from which a suspect is reached
+        self._leads: set[Any] = set()
+
+    # -- whole questions
+
+    def explore(self, roots: list[tuple[Conj, Conj]]) -> None:
+        """Look at every pair below these, each once, and mark those that lead to a suspect."""
+        todo = list(roots)
+        seen = set(todo)
+        above: dict[Any, list[Any]] = {}
+        guilty: list[Any] = []
+        for here in todo:  # grows while it is walked
+            local = self.local(*here)
+            if local.suspects:
+                guilty.append(here)
+            for e in local.edges:
+                below = (e.writer, e.reader)
+                above.setdefault(below, []).append(here)
+                if below not in seen:
+                    seen.add(below)
+                    todo.append(below)
+        self._leads |= set(guilty)
+        for here in guilty:  # grows as well
+            for higher in above.get(here, ()):
+                if higher not in self._leads:
+                    self._leads.add(higher)
+                    guilty.append(higher)
+
+    def reached(self, writer: Conj, reader: Conj) -> tuple[list[Reached], bool]:
+        """Every suspect below an explored pair, nearest first; and whether all were looked at."""
+        found: list[Reached] = []
+        todo: list[tuple[Conj, Conj, tuple[tuple[Conj, Step], ...]]] = []
+        seen: set[Any] = set()
+        told: set[Any] = set()
+        if (writer, reader) in self._leads:
+            todo.append((writer, reader, ()))
+            seen.add((writer, reader))
+        for here, there, trail in todo:  # grows while it is walked
+            if len(seen) >= MOST_PAIRS:
+                return found, False
+            local = self.local(here, there)
+            for s in local.suspects:
+                identity = (s.keyword, s.name, s.part.key, s.case)
+                if identity not in told:
+                    told.add(identity)
+                    found.append(Reached(s, trail))
+            for e in local.edges:
+                below = (e.writer, e.reader)
+                if below not in seen and below in self._leads:
+                    seen.add(below)
+                    way = trail if e.step is None else (*trail, (e.case, e.step))
+                    todo.append((*below, way))
+        return found, True
+
+    def proved(self, writer: Conj, reader: Conj, depth: int = 0) -> bool:
+        """Whether no suspect is reached from a pair. A no is only a doubt."""
+        key = (writer, reader)
+        known = self._fits.get(key)
+        if known is not None:
+            return known
+        if key in self._open:
+            # sound where a step into the instance lies between: instances end
+            self._assumed += 1
+            return depth > self._open[key]
+        if len(self._open) > 40 or depth > 60:  # noqa: PLR2004 (a bound; the answer is a doubt)
+            self._assumed += 1
+            return False
+        self._open[key] = depth
+        before = self._assumed
+        try:
+            answer = self._search(writer, reader, depth)
+        finally:
+            del self._open[key]
+        if self._assumed == before or not self._open:
+            self._fits[key] = answer
+        return answer
+
+    def _search(self, writer: Conj, reader: Conj, depth: int) -> bool:
+        todo = [(writer, reader, depth)]
+        seen: set[Any] = set()
+        for here, there, level in todo:
+            key = (here, there)
+            if key in seen:
+                continue
+            if len(seen) > 2_000:  # noqa: PLR2004 (a bound; the answer is a doubt)
+                return False
+            seen.add(key)
+            local = self.local(here, there, level)
+            if local.suspects:
+                return False
+            todo += [(e.writer, e.reader, level + (e.step is not None)) for e in local.edges]
+        return True
+
+    def local(self, writer: Conj, reader: Conj, depth: int = 0) -> Local:
+        """What is to be found at one pair."""
+        key = (writer, reader)
+        known = self._known.get(key)
+        if known is None:
+            before = self._assumed
+            known = Pair(self, writer, reader, depth).run()
+            if self._assumed == before:
+                self._known[key] = known
+        return known
+
+    def accepts(self, reader: Conj, value: Any) -> bool:
+        """Whether the reader's validator accepts a value, or as text one of its readings."""
+        if reader not in self._validators:
+            self._validators[reader] = validator(standalone(reader, self.reader))
+        check = self._validators[reader]
+        if check is None:
+            return False
+        return any(check.is_valid(v) for v in (readings(value) if self.text else (value,)))
+
+    def partners(self, ours: tuple[Node, ...], theirs: tuple[Node, ...]) -> list[tuple[int, int]]:
+        """Which branch of a union stands for which of another."""
+        key = (ours, theirs)
+        if key not in self._partners:
+            self._partners[key] = pair(ours, theirs, None)
+        return self._partners[key]
+
+    def added(self, partner: Node, other: Node) -> frozenset[str] | None:
+        """The optional properties that a branch has beyond its partner, where that is all."""
+        key = (partner, other)
+        if key not in self._added:
+            names = set()
+            first = other.world is self._old
+            pairs = ((other,), (partner,)) if first else ((partner,), (other,))
+            said = None
+            if self._same is not None and partner.world is not other.world:
+                said = compare(*pairs, self.writer.direction, self._same)
+            more = Action.REMOVED if first else Action.ADDED
+            plain = said is not None and not said.children and not said.questions
+            for d in said.differences if said is not None else ():
+                if d.kind is Kind.PROPERTY and d.action is more and not d.required:
+                    names.add(d.steps[-1])
+                elif d.attribute not in fields.SILENT:
+                    plain = False
+            self._added[key] = frozenset(names) if plain else None
+        return self._added[key]
+
+    # -- sameness
+
+    def same(self, writer: Node, reader: Node) -> bool:
+        """Whether a schema of the writer and one of the reader certainly say the same."""
+        if writer.key == reader.key:
+            return True
+        if self._same is None or writer.world is reader.world:
+            return False
+        # a choice of the reader's may stand on the writer's side, where it is held against its like
+        first = writer.world is self._old
+        return self._same.nodes(writer, reader) if first else self._same.nodes(reader, writer)

@@ -1,0 +1,270 @@
+"""What a reader asks of objects, and whether the writer promises it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.schema import parts, stated, types
+from weighbridge_checks.facts.view import count
+from weighbridge_checks.proof import fields
+from weighbridge_checks.proof.automaton import Unknown, shortest
+from weighbridge_checks.proof.example import NOTHING, fits
+
+if TYPE_CHECKING:
+    from weighbridge_checks.facts.schema import Conj, Node, Part
+    from weighbridge_checks.proof.keywords import Examination
+
+#: up to so many patterns, every way to match some and not others is looked at
+FEW_PATTERNS = 4
+
+
+def objects(case: Examination) -> None:
+    """Properties: which there may be, which there must be, how many, and what they hold."""
+    writer = case.prover.writer
+    always = fields.required(case.these, writer)
+    known = dict.fromkeys(
+        (
+            *fields.possible_names(case.these, writer),
+            *fields.names(case.everything, case.prover.reader),
+            *sorted(always),
+        )
+    )
+    for name in known:
+        mine = _sent(case, name)
+        if mine is not None:
+            _property(case, name, mine)
+    _others(case, tuple(known))
+    for part in case.rest:
+        _required(case, part, always)
+        _counts(case, part, always)
+        _dependent(case, part, always)
+        _property_names(case, part, tuple(known))
+
+
+def _sent(case: Examination, name: str) -> Conj | None:
+    """What the writer may send under a name; None where it can send nothing."""
+    mine = fields.field(case.these, name, case.prover.writer)
+    return None if mine is None or (mine and not types(parts(mine))) else mine
+
+
+# -- properties
+
+
+def _property(case: Examination, name: str, mine: Conj) -> None:
+    """One property that the writer may send: what the reader asks of its value."""
+    wanted: list[Node] = []
+    for part in case.rest:
+        yours, hit = fields.told(part, name, case.prover.reader)
+        if any(fields.impossible(n) for n in yours):
+            word = "additionalProperties"
+            if fields.declared(part, case.prover.reader).get(name) is not None:
+                word = "properties"
+            elif word not in part.keywords:
+                word = "patternProperties"
+            case.suspect(word, part, name, candidates=_with(case, name, mine))
+        wanted += [n for n in yours if not fields.impossible(n)]
+        node = fields.child(part, "unevaluatedProperties")
+        if hit or node is None or _is_evaluated(case, part, name):
+            continue
+        if fields.impossible(node):
+            word = "unevaluatedProperties"
+            case.suspect(word, part, name, candidates=_with(case, name, mine))
+        else:
+            wanted.append(node)
+    case.edge(name, mine, tuple(wanted))
+
+
+def _is_evaluated(case: Examination, part: Part, name: str) -> bool:
+    """Whether one of the reader's schema objects below this one speaks of a property."""
+    return any(
+        fields.told(p, name, case.prover.reader)[1]
+        or (p is not part and "unevaluatedProperties" in p.keywords)
+        for p in case.scope(part)
+    )
+
+
+def _with(case: Examination, name: str, conj: Conj) -> list[Any]:
+    """Objects of the writer that have a property, with a value or two of it."""
+    examples = case.prover.examples
+    values = list(itertools.islice(examples.several(conj), 3)) if conj else ["a"]
+    made = [examples.object(case.these, {name: v}) for v in values]
+    return [m for m in made if m is not NOTHING]
+
+
+# -- properties that nobody declares
+
+
+def _others(case: Examination, known: tuple[str, ...]) -> None:
+    """Properties that neither side declares: patterned ones, and any others.
+
+    Names are alike where they match the same patterns, so that one of each sort is asked about.
+    """
+    patterned = sorted({p for part in (*case.these, *case.rest) for p in fields.patterns(part)})
+    if len(patterned) > FEW_PATTERNS:
+        _pattern_by_pattern(case, patterned, known)
+        return
+    for chosen in itertools.product((True, False), repeat=len(patterned)):
+        wanted = tuple(p for p, is_in in zip(patterned, chosen, strict=True) if is_in)
+        refused = tuple(p for p, is_in in zip(patterned, chosen, strict=True) if not is_in)
+        taken = tuple(n for n in known if all(fields.matches(p, n) for p in wanted))
+        name = _fresh(wanted, refused, taken)
+        if isinstance(name, Unknown):
+            _pattern_by_pattern(case, patterned, known)
+            return
+        if name is not None and (mine := _sent(case, name)) is not None:
+            _property(case, name, mine)
+
+
+@lru_cache(maxsize=10_000)
+def _fresh(
+    wanted: tuple[str, ...], refused: tuple[str, ...], taken: tuple[str, ...]
+) -> str | Unknown | None:
+    """A name that matches these patterns and not those, and is not taken; None if there is none."""
+    for name in ("other", "another", *(f"other{i}" for i in range(1, 100))):
+        if (
+            name not in taken
+            and all(fields.matches(p, name) for p in wanted)
+            and not any(fields.matches(p, name) for p in refused)
+        ):
+            return name
+    exactly = "^(?:" + "|".join(map(_escaped, taken)) + ")$"
+    return shortest(wanted, refused=(*refused, exactly) if taken else refused)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\^$\\.*+?()\[\]{}|/])", r"\\\1", text)
+
+
+def _pattern_by_pattern(case: Examination, patterned: list[str], known: tuple[str, ...]) -> None:
+    """Many patterns, or one that is not understood: what each asks is shown by itself."""
+    name = _fresh((), tuple(patterned), known)
+    if isinstance(name, str) and (mine := _sent(case, name)) is not None:
+        _property(case, name, mine)
+    ours: dict[str, list[Node]] = {}
+    for mine_part in case.these:
+        for pattern, node in fields.patterns(mine_part).items():
+            ours.setdefault(pattern, []).append(node)
+    for part in case.rest:
+        theirs = fields.patterns(part)
+        wanted = list(theirs.items())
+        for word in ("additionalProperties", "unevaluatedProperties"):
+            rest = fields.child(part, word)
+            if rest is not None:
+                wanted += [(p, rest) for p in ours if p not in theirs]
+        for pattern, node in wanted:
+            mine_too = ours.get(pattern)
+            if not mine_too or not case.proved(tuple(mine_too), node):
+                case.suspect("patternProperties", part)
+                break
+
+
+# -- which there must be, and how many
+
+
+def _required(case: Examination, part: Part, always: frozenset[str]) -> None:
+    asked = part.keywords.get("required")
+    if not isinstance(asked, list):
+        return
+    hidden = case.pair.hidden_around(part)
+    for name in asked:
+        if isinstance(name, str) and name not in always and name not in hidden:
+            made = [
+                v
+                for v in (case.prover.examples.object(case.these, {}), *case.candidates())
+                if v is not NOTHING and isinstance(v, dict) and name not in v
+            ]
+            case.suspect("required", part, name, candidates=made)
+
+
+def _counts(case: Examination, part: Part, always: frozenset[str]) -> None:
+    said = part.keywords
+    low, high = count(case.view, "minProperties"), count(case.view, "maxProperties")
+    least = max(low.value if low else 0, len(always))
+    most = high.value if high else None
+    only = fields.only_names(case.these, case.prover.writer)
+    if only is not None:
+        possible = sum(_sent(case, n) is not None for n in only)
+        most = possible if most is None else min(most, possible)
+    if fits(said.get("minProperties"), "integer") and said["minProperties"] > least:
+        case.suspect("minProperties", part)
+    wanted: Any = said.get("maxProperties")
+    if fits(wanted, "integer") and (most is None or wanted < most):
+        examples = case.prover.examples
+        made = [examples.filled(case.these, int(wanted) + 1), *case.candidates()]
+        case.suspect("maxProperties", part, candidates=[m for m in made if m is not NOTHING])
+
+
+def _dependent(case: Examination, part: Part, always: frozenset[str]) -> None:
+    own = _needs(case)
+    asked = part.keywords.get("dependentRequired")
+    for key, needs in (asked if isinstance(asked, dict) else {}).items():
+        mine = _sent(case, key)
+        if mine is None or not isinstance(needs, list):
+            continue
+        wanted = {n for n in needs if isinstance(n, str)}
+        if wanted - always - own.get(key, set()) - {key}:
+            case.suspect("dependentRequired", part, candidates=_with(case, key, mine))
+    schemas = part.keywords.get("dependentSchemas")
+    for key, value in (schemas if isinstance(schemas, dict) else {}).items():
+        if _sent(case, key) is None:
+            continue
+        given = stated(part.node, {"type": "object", "required": [key]})
+        wanted_node = part.node.child(value, "dependentSchemas", key)
+        mine_too = [
+            p.node.child(p.keywords["dependentSchemas"][key], "dependentSchemas", key)
+            for p in case.these
+            if key in _mapping(p.keywords.get("dependentSchemas"))
+        ]
+        case.edge(None, (*case.case, given, *mine_too), (wanted_node,))
+
+
+def _needs(case: Examination) -> dict[str, set[str]]:
+    """What the writer sends along with a property, and along with that, and so on."""
+    own: dict[str, set[str]] = {}
+    for mine in case.these:
+        for key, needs in _mapping(mine.keywords.get("dependentRequired")).items():
+            if isinstance(needs, list):
+                own.setdefault(key, set()).update(n for n in needs if isinstance(n, str))
+    for key, found in own.items():
+        todo = list(found)
+        while todo:
+            more = own.get(todo.pop(), set()) - found - {key}
+            found.update(more)
+            todo += more
+    return own
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+# -- what names may be
+
+
+def _property_names(case: Examination, part: Part, known: tuple[str, ...]) -> None:
+    node = fields.child(part, "propertyNames")
+    if node is None:
+        return
+    own = tuple(n for p in case.these if (n := fields.child(p, "propertyNames")) is not None)
+    text = stated(node, {"type": "string"})
+    if own and case.proved((text, *own), node):
+        return
+    if fields.only_names(case.these, case.prover.writer) is not None:
+        # each name is asked about by itself
+        for name in known:
+            mine = _sent(case, name)
+            exactly = stated(node, {"const": name})
+            if mine is not None and not case.proved((exactly, *own), node):
+                case.suspect("propertyNames", part, candidates=_with(case, name, mine))
+        return
+    names = list(case.prover.examples.several((text, *own), limit=6))
+    names += ["", "other", "Other", "other name", "1", "x" * 40]
+    made = []
+    for name in dict.fromkeys(n for n in names if isinstance(n, str)):
+        mine = _sent(case, name)
+        if mine is not None:
+            made += _with(case, name, mine)
+    case.suspect("propertyNames", part, candidates=made)

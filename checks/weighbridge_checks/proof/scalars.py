@@ -1,0 +1,196 @@
+"""What a reader asks of numbers, strings and single values, and whether the writer promises it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.schema import parts, stated, type_of
+from weighbridge_checks.facts.view import View, bound, count
+from weighbridge_checks.proof import fields
+from weighbridge_checks.proof.automaton import Unknown, Witness, contained, length_bounds
+from weighbridge_checks.proof.example import fits
+from weighbridge_checks.proof.example import strings as examples_of
+
+if TYPE_CHECKING:
+    from weighbridge_checks.facts.schema import Part
+    from weighbridge_checks.proof.keywords import Examination
+
+
+def one_by_one(case: Examination, values: list[Any]) -> None:
+    """The writer's values are few: each is asked about, keyword by keyword."""
+    for part in case.rest:
+        for word, asks in ASKED.items():
+            if word not in part.keywords:
+                continue
+            limit = part.keywords[word]
+            refused = [v for v in values if not asks(v, limit)]
+            if refused:
+                case.suspect(_GROUP.get(word, word), part, candidates=refused)
+
+
+def asks_of_text(part: Part) -> bool:
+    """Whether a schema object asks more of a string than to be one."""
+    words = ("enum", "const", "pattern", "minLength", "maxLength", "not", "if", "anyOf", "oneOf")
+    return any(w in part.keywords for w in words)
+
+
+# -- numbers
+
+
+def numbers(case: Examination) -> None:
+    """Bounds and steps."""
+    low, high = bound(case.view, "minimum"), bound(case.view, "maximum")
+    for part in case.rest:
+        alone = View(parts=(part,), unions=(), types=frozenset({case.kind}), nullable=False)
+        wanted = bound(alone, "minimum")
+        if wanted and not _at_least(low, wanted):
+            below = [] if wanted.exclusive is False else [wanted.value]
+            case.suspect("minimum", part, candidates=[*below, *_beyond(wanted.value, -1, low)])
+        wanted = bound(alone, "maximum")
+        if wanted and not _at_most(high, wanted):
+            above = [] if wanted.exclusive is False else [wanted.value]
+            case.suspect("maximum", part, candidates=[*above, *_beyond(wanted.value, 1, high)])
+        step: Any = part.keywords.get("multipleOf")
+        if fits(step, "number") and step > 0 and not _steps(case, step):
+            tries = [0.5, 0.1, 1, 2, 3, 5, 7, *case.candidates()]
+            tries += [v + d for v in case.candidates() for d in (1, 0.5, 0.1)]
+            tries += [v * n for v in _multiples(case.view) for n in range(-5, 6)]
+            odd = [v for v in tries if not _is_multiple(v, step)]
+            case.suspect("multipleOf", part, candidates=odd)
+
+
+def are_whole(case: Examination) -> bool:
+    """Whether the writer's numbers are whole in any case."""
+    if case.values is not None:
+        return all(type_of(v) == "integer" for v in case.values)
+    return any(_exactly(v).denominator == 1 for v in _multiples(case.view))
+
+
+def _multiples(view: View) -> list[Any]:
+    return [v for _, v in view.values("multipleOf") if fits(v, "number") and v > 0]
+
+
+def _steps(case: Examination, step: Any) -> bool:
+    """Whether every number of the writer is a multiple of the reader's step."""
+    own = [_exactly(v) for v in _multiples(case.view)]
+    if case.kind == "integer" or any(o.denominator == 1 for o in own):
+        own.append(Fraction(1))
+    return any((o / _exactly(step)).denominator == 1 for o in own)
+
+
+def _exactly(value: Any) -> Fraction:
+    return Fraction(str(value))
+
+
+def _at_least(own: Any, wanted: Any) -> bool:
+    if own is None:
+        return False
+    if own.value == wanted.value:
+        return own.exclusive or not wanted.exclusive
+    return bool(own.value > wanted.value)
+
+
+def _at_most(own: Any, wanted: Any) -> bool:
+    if own is None:
+        return False
+    if own.value == wanted.value:
+        return own.exclusive or not wanted.exclusive
+    return bool(own.value < wanted.value)
+
+
+def _beyond(limit: Any, sign: int, own: Any) -> list[Any]:
+    """Numbers just beyond a limit, and the writer's own bound."""
+    tries = [limit + sign, limit + sign * 0.5, limit + sign * 0.01, limit + sign * 2]
+    if own is not None:
+        tries += [own.value, own.value - sign * 1, own.value - sign * 0.5, (own.value + limit) / 2]
+    return [int(v) if isinstance(v, float) and v.is_integer() else v for v in tries]
+
+
+# -- strings
+
+
+def strings(case: Examination) -> None:
+    """Lengths and patterns."""
+    own = [v for _, v in case.view.values("pattern") if isinstance(v, str)]
+    low, high = count(case.view, "minLength"), count(case.view, "maxLength")
+    least, most = (low.value if low else 0), (high.value if high else None)
+    short, long = _span(own, least, most)
+    if long is not None and short > long:
+        return  # there is no such string
+    for part in case.rest:
+        wanted: Any = part.keywords.get("minLength")
+        if fits(wanted, "integer") and wanted > short:
+            case.suspect("minLength", part, candidates=_texts(case, most=int(wanted) - 1))
+        wanted = part.keywords.get("maxLength")
+        if fits(wanted, "integer") and (long is None or wanted < long):
+            case.suspect("maxLength", part, candidates=_texts(case, least=int(wanted) + 1))
+        _pattern(case, part, own, least, most)
+
+
+def _span(patterns: list[str], least: int, most: int | None) -> tuple[int, int | None]:
+    """How short and how long a string can be that also matches these patterns."""
+    for pattern in patterns:
+        span = length_bounds(pattern)
+        if span is not None:
+            least = max(least, span[0])
+            if span[1] is not None:
+                most = span[1] if most is None else min(most, span[1])
+    return least, most
+
+
+def _pattern(case: Examination, part: Part, own: list[str], least: int, most: int | None) -> None:
+    pattern = part.keywords.get("pattern")
+    if not isinstance(pattern, str):
+        return
+    answer = contained(own, pattern, min_length=least, max_length=most)
+    if isinstance(answer, Witness):
+        texts = [answer.text, *examples_of(case.view, refused=(pattern,))]
+        case.suspect("pattern", part, candidates=texts)
+    elif isinstance(answer, Unknown):
+        case.suspect("pattern", part, candidates=[*case.candidates(), "a", ""])
+
+
+def _texts(case: Examination, least: int | None = None, most: int | None = None) -> list[str]:
+    """Strings of the writer that are short, or long, enough to be refused."""
+    asked = {k: v for k, v in (("minLength", least), ("maxLength", most)) if v is not None}
+    node = stated(case.case[0], asked)
+    whole = (*case.these, *parts((node,)))
+    narrowed = View(parts=whole, unions=(), types=frozenset({"string"}), nullable=False)
+    return list(examples_of(narrowed))
+
+
+# -- single values
+
+
+def _is_number(value: Any) -> bool:
+    return fits(value, "number")
+
+
+def _is_multiple(value: Any, step: Any) -> bool:
+    if not (_is_number(value) and _is_number(step) and step > 0):
+        return True
+    return not _exactly(value) % _exactly(step)
+
+
+def _compared(value: Any, limit: Any) -> bool:
+    """Whether a bound says anything of a value."""
+    return _is_number(value) and _is_number(limit)
+
+
+def _counted(value: Any, limit: Any) -> bool:
+    return isinstance(value, str) and _is_number(limit)
+
+
+#: what a keyword asks of one scalar value
+ASKED: dict[str, Any] = {
+    "minimum": lambda v, n: not _compared(v, n) or v >= n,
+    "maximum": lambda v, n: not _compared(v, n) or v <= n,
+    "exclusiveMinimum": lambda v, n: not _compared(v, n) or v > n,
+    "exclusiveMaximum": lambda v, n: not _compared(v, n) or v < n,
+    "multipleOf": _is_multiple,
+    "minLength": lambda v, n: not _counted(v, n) or len(v) >= n,
+    "maxLength": lambda v, n: not _counted(v, n) or len(v) <= n,
+    "pattern": lambda v, p: not (isinstance(v, str) and isinstance(p, str)) or fields.matches(p, v),
+}
+_GROUP = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}

@@ -1,0 +1,303 @@
+"""Schemas as one self-contained document of draft 2020-12, which any validator understands.
+
+This is where the posture and the direction of a message become keywords: a lenient writer sends
+only what it declares (`unevaluatedProperties: false` at each composed object), a request carries no
+`readOnly` property and a response no `writeOnly` one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.change import Direction
+from weighbridge_checks.facts.schema import TYPES, parts, unions
+from weighbridge_checks.facts.view import hidden
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from weighbridge_checks.facts.schema import Conj, Node, Part
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+_PREDICATES = ("not", "if", "contains", "propertyNames")
+_VALUES = ("additionalProperties", "items", "unevaluatedProperties", "unevaluatedItems")
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _count(value: Any) -> bool:
+    return _number(value) and value >= 0 and value == int(value)
+
+
+def _typed(value: Any) -> bool:
+    named = value if isinstance(value, list) else [value]
+    return bool(named) and all(v in TYPES for v in named if isinstance(v, str))
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(v, list) for v in value.values())
+
+
+#: keywords that are copied, where their values make sense; a validator would refuse the others
+_KEPT: dict[str, Callable[[Any], bool]] = {
+    "type": _typed,
+    "enum": lambda v: isinstance(v, list) and bool(v),
+    "const": lambda _: True,
+    "multipleOf": lambda v: _number(v) and v > 0,
+    "maximum": _number,
+    "exclusiveMaximum": _number,
+    "minimum": _number,
+    "exclusiveMinimum": _number,
+    "maxLength": _count,
+    "minLength": _count,
+    "pattern": lambda v: isinstance(v, str),
+    "format": lambda v: isinstance(v, str),
+    "maxItems": _count,
+    "minItems": _count,
+    "uniqueItems": lambda v: isinstance(v, bool),
+    "maxContains": _count,
+    "minContains": _count,
+    "maxProperties": _count,
+    "minProperties": _count,
+    "dependentRequired": _names,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """How the schemas of one side of a message are meant."""
+
+    direction: Direction | None = None
+    #: whether this side writes, and sends only what it declares
+    closed: bool = False
+    #: whether this side reads what a provider sends, and so takes open lists of values as open
+    tolerant: bool = False
+    #: the number of the writer's world: what schemas of other worlds declare, it does not send
+    world: int | None = None
+
+    def hides(self, conj: Conj) -> bool:
+        """Whether a property does not exist in messages of this direction."""
+        if self.direction is None:
+            return False
+        word = "readOnly" if self.direction is Direction.REQUEST else "writeOnly"
+        return hidden(conj, word)
+
+    def owns(self, part: Part) -> bool:
+        """Whether a schema object is this side's own, and not one that is held against it."""
+        return self.world is None or part.node.world.number == self.world
+
+
+def free(whole: tuple[Part, ...]) -> bool:
+    """Whether nothing is said of properties, so that an object is free of form.
+
+    An empty `properties` says something: that there are none.
+    """
+    return not any("properties" in p.keywords or "patternProperties" in p.keywords for p in whole)
+
+
+def extensible(said: Mapping[str, Any]) -> bool:
+    """Whether a list of values is declared to grow, so that readers must expect others."""
+    return said.get("x-extensible-enum") is True
+
+
+class _Manner(Enum):
+    """How a schema is meant where it is written."""
+
+    #: what a writer sends: nothing that it does not declare
+    CLOSED = "closed"
+    #: what may be there, in this direction
+    OPEN = "open"
+    #: a question that is asked of a value, as under `not`: neither posture nor direction counts
+    ASKED = "asked"
+
+
+def standalone(conj: Conj, side: Side) -> dict[str, Any]:
+    """A conjunction of schemas, with everything that it refers to, as one schema document."""
+    writer = _Writer(side)
+    schemas = [writer.whole(conj, _Manner.CLOSED if side.closed else _Manner.OPEN)]
+    writer.drain()
+    if writer.exclusive:
+        # closing the branches of a `oneOf` could let a value out of all but one of them: a writer
+        # sends nothing that its own schema, as it stands, refuses
+        schemas.append(writer.whole(conj, _Manner.OPEN))
+        writer.drain()
+    root: dict[str, Any] = {"$schema": DIALECT, "allOf": schemas}
+    if writer.definitions:
+        root["$defs"] = writer.definitions
+    return root
+
+
+class _Writer:
+    """A document being written: definitions are written one after the other, never nested."""
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self.definitions: dict[str, Any] = {}
+        #: whether a `oneOf` was closed
+        self.exclusive = False
+        self._names: dict[Any, str] = {}
+        self._todo: list[tuple[str, Node, bool, _Manner, frozenset[str]]] = []
+
+    def drain(self) -> None:
+        """Write the definitions that were referred to, and those to which these refer."""
+        while self._todo:
+            name, node, root, manner, dropped = self._todo.pop()
+            self.definitions[name] = (
+                self._root(node, manner) if root else self._object(node, manner, dropped)
+            )
+
+    # -- references
+
+    def _named(
+        self, node: Node, manner: _Manner, *, root: bool, dropped: frozenset[str] = frozenset()
+    ) -> dict[str, Any]:
+        key = (node.key, root, manner, dropped)
+        name = self._names.get(key)
+        if name is None:
+            name = f"d{len(self._names)}"
+            self._names[key] = name
+            self._todo.append((name, node, root, manner, dropped))
+        return {"$ref": f"#/$defs/{name}"}
+
+    # -- schemas that stand for a whole value
+
+    def whole(self, conj: Conj, manner: _Manner) -> Any:
+        """Schemas for one value: several close together, or not at all."""
+        if len(conj) == 1:
+            return self._position(conj[0], manner)
+        dropped = self._dropped(conj)
+        schemas = [self._branch(n, manner, dropped) for n in conj]
+        if manner is _Manner.CLOSED and _declares(conj):
+            return {"allOf": schemas, "unevaluatedProperties": False}
+        return {"allOf": schemas}
+
+    def _position(self, node: Node, manner: _Manner) -> Any:
+        """A schema for a value of its own: the composed object, to which the posture applies."""
+        if isinstance(node.value, bool):
+            return node.value
+        if set(node.keywords) == {"$ref"}:
+            target = node.target()
+            if target is not None:
+                return self._named(target, manner, root=True)
+        return self._root(node, manner)
+
+    def _root(self, node: Node, manner: _Manner) -> Any:
+        if isinstance(node.value, bool):
+            return node.value
+        dropped = frozenset() if manner is _Manner.ASKED else self._dropped((node,))
+        written = self._object(node, manner, dropped)
+        if manner is not _Manner.CLOSED:
+            return written
+        base = parts((node,))
+        if free(base):
+            choices = list(unions(base))
+            if len(choices) == 1 and choices[0][1].node.key == node.key:
+                # nothing is declared beside the choice, so that each branch closes by itself
+                word, _, branches = choices[0]
+                written[word] = [self._position(b, manner) for b in branches]
+                return written
+            if not _declares((node,)):
+                return written
+        return (
+            written
+            if "unevaluatedProperties" in written
+            else {**written, "unevaluatedProperties": False}
+        )
+
+    def _dropped(self, conj: Conj) -> frozenset[str]:
+        """The properties that do not exist in this direction."""
+        if self.side.direction is None:
+            return frozenset()
+        names = set()
+        for part in parts(conj):
+            declared = part.keywords.get("properties")
+            if isinstance(declared, dict):
+                for name, value in declared.items():
+                    if self.side.hides((part.node.child(value, "properties", name),)):
+                        names.add(name)
+        return frozenset(names)
+
+    # -- one schema object
+
+    def _branch(self, node: Node, manner: _Manner, dropped: frozenset[str]) -> Any:
+        if isinstance(node.value, bool):
+            return node.value
+        if manner is not _Manner.ASKED:
+            dropped |= self._dropped((node,))
+        return self._object(node, manner, dropped)
+
+    def _object(self, node: Node, manner: _Manner, dropped: frozenset[str]) -> dict[str, Any]:
+        said = node.keywords
+        written: dict[str, Any] = {k: v for k, v in said.items() if k in _KEPT and _KEPT[k](v)}
+        if self.side.tolerant and extensible(said):
+            written.pop("enum", None)
+        if isinstance(said.get("$ref"), str):
+            target = node.target()
+            if target is not None:
+                written |= self._named(target, manner, root=False, dropped=dropped)
+        required = said.get("required")
+        if isinstance(required, list):
+            left = [n for n in required if isinstance(n, str) and n not in dropped]
+            if left:
+                written["required"] = list(dict.fromkeys(left))
+        for word in _BRANCHES:
+            branches = said.get(word)
+            if isinstance(branches, list) and branches:
+                written[word] = [
+                    self._branch(node.child(b, word, str(i)), manner, dropped)
+                    for i, b in enumerate(branches)
+                ]
+        if manner is _Manner.CLOSED and len(written.get("oneOf", ())) > 1:
+            self.exclusive = True
+        self._places(node, written, manner, dropped)
+        return written
+
+    def _places(
+        self, node: Node, written: dict[str, Any], manner: _Manner, dropped: frozenset[str]
+    ) -> None:
+        """The schemas that stand under other keywords."""
+        said = node.keywords
+        for word in ("then", "else"):
+            if word in said and "if" in said:
+                written[word] = self._branch(node.child(said[word], word), manner, dropped)
+        for word in _PREDICATES:
+            if word in said:
+                inner = node.child(said[word], word)
+                written[word] = self._branch(inner, _Manner.ASKED, frozenset())
+        for word in _VALUES:
+            if word in said:
+                written[word] = self._position(node.child(said[word], word), manner)
+        for word in ("properties", "patternProperties", "dependentSchemas"):
+            if isinstance(said.get(word), dict):
+                written[word] = self._mapped(node, word, manner, dropped)
+        tuples = said.get("prefixItems")
+        if isinstance(tuples, list) and tuples:
+            written["prefixItems"] = [
+                self._position(node.child(v, "prefixItems", str(i)), manner)
+                for i, v in enumerate(tuples)
+            ]
+
+    def _mapped(
+        self, node: Node, word: str, manner: _Manner, dropped: frozenset[str]
+    ) -> dict[str, Any]:
+        children = {k: node.child(v, word, k) for k, v in node.keywords[word].items()}
+        if word == "dependentSchemas":
+            return {k: self._branch(n, manner, dropped) for k, n in children.items()}
+        gone = dropped if word == "properties" else frozenset()
+        return {k: self._position(n, manner) for k, n in children.items() if k not in gone}
+
+
+def _declares(conj: Conj, depth: int = 0) -> bool:
+    """Whether anything is said of properties, in any branch; else an object is free of form."""
+    whole = parts(conj)
+    if not free(whole):
+        return True
+    return depth < 10 and any(  # noqa: PLR2004 (unions of unions of unions end somewhere)
+        _declares((b,), depth + 1) for _, _, branches in unions(whole) for b in branches
+    )

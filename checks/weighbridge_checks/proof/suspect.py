@@ -1,0 +1,57 @@
+"""What is found where a writer's schemas are held against a reader's: doubts, and ways onward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from weighbridge_checks.facts.schema import Conj, Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """A keyword of the reader that may refuse what the writer may send."""
+
+    #: keyword and name as in `Change.touches`; `part` is the reader's schema object
+    keyword: str
+    name: str
+    part: Node
+    #: the writer's side with its choices made, and values of it that the keyword may refuse
+    case: Conj
+    candidates: tuple[Any, ...]
+    #: why it is open, where no candidate settles it
+    doubt: str = "no message was found that shows it, and no proof that there is none"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step into an instance: a property by its name, or an item by its index."""
+
+    name: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A question that moves on: to a part of the instance, or (`step` None) to the same value."""
+
+    step: Step | None
+    case: Conj
+    writer: Conj
+    reader: Conj
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What is found at one pair."""
+
+    suspects: tuple[Suspect, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A suspect with the way to it: the writer's cases and the steps from the root."""
+
+    suspect: Suspect
+    trail: tuple[tuple[Conj, Step], ...]

@@ -1,0 +1,287 @@
+"""A suspect is tried: by a whole message that the writer may send and the reader refuses."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from weighbridge_checks.facts.change import Place
+from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
+from weighbridge_checks.proof import algebra
+from weighbridge_checks.proof.cases import cases
+from weighbridge_checks.proof.example import NOTHING, Examples
+from weighbridge_checks.proof.standalone import Side, standalone
+from weighbridge_checks.proof.validation import readings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from weighbridge_checks.facts.schema import Conj
+    from weighbridge_checks.proof.containment import Prover
+    from weighbridge_checks.proof.suspect import Reached, Step, Suspect
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """A message that the writer's validator accepts and the reader's refuses, with its error."""
+
+    witness: Any
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """That there is no such message; `why` says what makes a local doubt harmless."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """That nobody knows, and what stood in the way."""
+
+    reason: str
+
+
+Outcome = Refuted | Proved | Undecided
+
+#: how many messages are tried for one suspect
+MOST_TRIES = 60
+#: after how many suspects a message counts as one of which no instance can be made
+BARREN = 2
+
+
+class Trial:
+    """One message of a writer and a reader, with the validators of both."""
+
+    def __init__(self, prover: Prover, writer: Conj, reader: Conj) -> None:
+        self.prover = prover
+        self.writer = writer
+        self.reader = reader
+        self._schemas: tuple[dict[str, Any], dict[str, Any]] | None = None
+        self._validators: tuple[Any, Any] | None = None
+        self._fault: str | None = None
+        #: whether the writer ever accepted a message that was tried, and how many suspects it took
+        self._fertile = False
+        self._barren = 0
+        self._covered: bool | None = None
+        self._asked = False
+
+    def outcome(self, reached: Reached) -> Outcome:
+        """Try a suspect at the whole message."""
+        if doubt := self._hopeless(reached):
+            return Undecided(doubt)
+        best: tuple[int, Refuted] | None = None
+        for message in self._messages(reached):
+            shown = self._shown(message, reached)
+            if shown is not None and (best is None or shown[0] > best[0]):
+                best = shown
+                if best[0] == EXACTLY:
+                    break
+        if best is not None:
+            return best[1]
+        self._barren += 1
+        if self._local(reached):
+            return Proved("the reader's keyword asks no more than the writer promises")
+        if self._whole():
+            return Proved("the rest of the message rules it out")
+        return Undecided(reached.suspect.doubt)
+
+    def _hopeless(self, reached: Reached) -> str | None:
+        """Why there is no use in trying; None where there may be."""
+        if reached.suspect.keyword == "$ref":
+            return reached.suspect.doubt
+        if not self._ready():
+            return self._fault or "a schema can not be used for validation"
+        if self._barren >= BARREN and not self._fertile:
+            return "no message was found that the writer's own schema accepts"
+        return None
+
+    def _shown(self, message: Any, reached: Reached) -> tuple[int, Refuted] | None:
+        """How well a message shows what a suspect is suspected of; None where it does not."""
+        writes, reads = self._validators or (None, None)
+        if writes is None or reads is None or not writes.is_valid(message):
+            return None
+        self._fertile = True
+        best: tuple[int, str] | None = None
+        # on the wire a value is text: it is refused where no reading of the text is accepted
+        for reading in readings(message) if self.prover.text else (message,):
+            errors = list(itertools.islice(reads.iter_errors(reading), 200))
+            if not errors:
+                return None
+            way = [s.name for _, s in reached.trail]
+            grade, error = max(((_grade(e, way, reached.suspect), e) for e in errors), key=_first)
+            if grade and (best is None or grade > best[0]):
+                best = (grade, _words(error))
+        return None if best is None else (best[0], Refuted(message, best[1]))
+
+    # -- messages to try
+
+    def _messages(self, reached: Reached) -> Iterator[Any]:
+        made = 0
+        candidates = list(reached.suspect.candidates)
+        for rich in (False, True):
+            for candidate in candidates:
+                for message in self._lifted(candidate, reached.trail, rich=rich):
+                    yield message
+                    made += 1
+                    if made >= MOST_TRIES:
+                        return
+        if not reached.trail:
+            yield from self.prover.examples.several(self.writer)
+        for candidate in self._left_over(reached):
+            yield from self._lifted(candidate, reached.trail, rich=False)
+
+    def _lifted(
+        self, value: Any, trail: tuple[tuple[Conj, Step], ...], *, rich: bool
+    ) -> Iterator[Any]:
+        """Whole messages of the writer that hold a value at the end of a trail."""
+        for case, step in reversed(trail):
+            value = self._around(case, step, value, rich=rich)
+            if value is NOTHING:
+                return
+        yield value
+
+    def _around(self, case: Conj, step: Step, value: Any, *, rich: bool) -> Any:
+        """The smallest (or richest) instance of a case with a value one step inside."""
+        examples = self.prover.examples
+        for made in cases(case, self.prover.writer, limit=4):
+            whole = parts(made)
+            if isinstance(step.name, int):
+                row = examples.array(whole, max(step.name + 1, _least(whole)))
+                if row is not NOTHING:
+                    row[step.name] = value
+                    return row
+                continue
+            given = {step.name: value}
+            if rich:
+                richest = list(examples.of_type(whole, "object"))
+                if richest and isinstance(richest[-1], dict):
+                    given = {**richest[-1], step.name: value}
+            found = examples.object(whole, given)
+            if found is not NOTHING:
+                return found
+        return NOTHING
+
+    # -- validators and the algebra
+
+    def _ready(self) -> bool:
+        if self._validators is None and self._fault is None:
+            self._schemas = (
+                standalone(self.writer, self.prover.writer),
+                standalone(self.reader, self.prover.reader),
+            )
+            try:
+                made = [
+                    jsonschema_rs.validator_for(s, validate_formats=False) for s in self._schemas
+                ]
+                self._validators = (made[0], made[1])
+            except (ValueError, jsonschema_rs.ValidationError) as error:
+                self._fault = f"a validator refuses the schema: {str(error).splitlines()[0]}"
+        return self._validators is not None
+
+    def _left_over(self, reached: Reached) -> list[Any]:
+        """Values that the algebra says the writer may send and the keyword refuses."""
+        suspect = reached.suspect
+        said = algebra.left_over(
+            standalone(suspect.case, self.prover.writer),
+            standalone((suspect.part,), self.prover.reader),
+        )
+        if not isinstance(said, dict):
+            return []
+        place = Place("", f"/(left over {suspect.part.place.pointer})")
+        world = World(dialect=DRAFT_2020, number=0, resolve=_within(said))
+        return list(Examples(Side()).several((world.node(said, place),)))
+
+    def _local(self, reached: Reached) -> bool:
+        suspect = reached.suspect
+        reader = standalone((suspect.part,), self.prover.reader)
+        writer = standalone(suspect.case, self.prover.writer)
+        return algebra.covers(reader, writer) is True
+
+    def _whole(self) -> bool:
+        if not self._asked and self._schemas is not None:
+            self._asked = True
+            writer, reader = self._schemas
+            self._covered = algebra.covers(reader, writer)
+        return self._covered is True
+
+
+def _within(root: Any) -> Any:
+    """References of a schema that stands alone: only its own definitions can be meant."""
+
+    def resolve(ref: str, _: str, __: str) -> tuple[str, str, Any] | None:
+        value = root
+        for step in ref.removeprefix("#/").split("/"):
+            if not isinstance(value, dict) or step not in value:
+                return None
+            value = value[step]
+        return "", ref.removeprefix("#"), value
+
+    return resolve
+
+
+#: how well an error shows a suspect: it names the keyword at the very place; a choice around the
+#: place fails; something else fails at the place
+EXACTLY, AROUND, NEARBY = 3, 2, 1
+
+#: under which names validators tell of a keyword
+_NAMES = {
+    "nullable": ("type", "enum", "const", "anyOf", "oneOf"),
+    "enum": ("enum", "const"),
+    "minimum": ("minimum", "exclusiveMinimum"),
+    "maximum": ("maximum", "exclusiveMaximum"),
+    "additionalProperties": ("additionalProperties", "unevaluatedProperties", "falseSchema"),
+    "unevaluatedProperties": ("unevaluatedProperties", "falseSchema"),
+    "properties": ("falseSchema", "not"),
+    "patternProperties": ("falseSchema", "not"),
+    "items": ("falseSchema", "additionalItems", "items", "not"),
+    "unevaluatedItems": ("unevaluatedItems", "falseSchema"),
+    "contains": ("contains", "minContains", "maxContains"),
+    "dependentRequired": ("dependentRequired", "required"),
+    "not": ("not", "falseSchema"),
+    "anyOf": ("anyOf", "oneOf", "oneOfNotValid"),
+    "oneOf": ("oneOf", "anyOf", "oneOfNotValid", "oneOfMultipleValid"),
+}
+_CHOICES = frozenset(
+    {
+        "anyOf", "oneOf", "oneOfNotValid", "oneOfMultipleValid", "not", "contains",
+        "unevaluatedProperties", "unevaluatedItems",
+    }
+)  # fmt: skip
+
+
+def _first(graded: tuple[int, Any]) -> int:
+    return graded[0]
+
+
+def _grade(error: Any, way: list[str | int], suspect: Suspect) -> int:
+    """How well an error of the reader's shows a suspect at a place; 0 if it is about another."""
+    path = list(error.instance_path)
+    name = error.kind.name
+    inside = path[: len(way)] == way
+    if inside and name in _NAMES.get(suspect.keyword, (suspect.keyword,)):
+        if suspect.keyword != "required" or error.kind.property == suspect.name:
+            return EXACTLY
+        return 0
+    if name in _CHOICES and way[: len(path)] == path:
+        return AROUND
+    if inside and name != "required":
+        return NEARBY
+    return 0
+
+
+def _least(whole: tuple[Any, ...]) -> int:
+    sizes = [p.keywords.get("minItems", 0) for p in whole]
+    return max((int(s) for s in sizes if isinstance(s, (int, float))), default=0)
+
+
+def _words(error: Any) -> str:
+    way = "/".join(str(s) for s in error.instance_path)
+    message = str(error.message)
+    if len(message) > 400:  # noqa: PLR2004 (an error that quotes a whole message is no help)
+        message = message[:397] + "..."
+    return f"/{way}: {message}" if way else message

@@ -1,0 +1,121 @@
+"""A verdict for machines: the value `weighbridge/diff/v1`, which every other surface renders."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.report.plain import plain
+from weighbridge_checks.report.summary import in_order
+
+if TYPE_CHECKING:
+    from weighbridge_checks.verdicts.finding import (
+        Consumer,
+        Evidence,
+        Finding,
+        Side,
+        Source,
+        Verdict,
+        Waiver,
+    )
+
+SCHEMA = "weighbridge/diff/v1"
+
+
+def schema() -> dict[str, Any]:
+    """The published JSON Schema (draft 2020-12) of the value."""
+    text = files("weighbridge_checks.report").joinpath("diff.schema.json").read_text("utf-8")
+    published: dict[str, Any] = json.loads(text)
+    return published
+
+
+def render(verdict: Verdict) -> str:
+    """The value as text: ASCII, so that no encoding on the way can spoil it."""
+    return json.dumps(as_value(verdict), indent=2, allow_nan=False) + "\n"
+
+
+def as_value(verdict: Verdict) -> dict[str, Any]:
+    """The value: stable, complete, and the same for the same two documents."""
+    return {
+        "schema": SCHEMA,
+        "verdict": str(verdict.word),
+        "required_bump": str(verdict.required_bump),
+        "old": _side(verdict.old),
+        "new": _side(verdict.new),
+        "posture": str(verdict.posture),
+        "mode": str(verdict.mode),
+        "findings": [_finding(f) for f in in_order(verdict)],
+        "stats": {str(k): v for k, v in verdict.stats.items()},
+        "unread": list(verdict.unread),
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {
+        "name": side.name,
+        "format": str(side.format),
+        "digest": side.digest,
+        "version": side.version,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    change = finding.change
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "operation": change.operation,
+        "operations": list(change.operations),
+        "direction": None if change.direction is None else str(change.direction),
+        "path": list(change.path),
+        "before": plain(change.before),
+        "after": plain(change.after),
+        "source": {"old": _source(finding.old), "new": _source(finding.new)},
+        "proof": _proof(finding.evidence),
+        "consumers": [_consumer(c) for c in finding.consumers],
+        "fingerprint": finding.fingerprint,
+        "waived": _waiver(finding.waived),
+    }
+
+
+def _source(source: Source | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return {
+        "file": source.file,
+        "line": source.line,
+        "column": source.column,
+        "pointer": source.pointer,
+    }
+
+
+def _proof(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "result": str(evidence.result),
+        "witness": plain(evidence.witness) if evidence.has_witness else None,
+        "writer": evidence.writer,
+        "reader": evidence.reader,
+        "error": evidence.error,
+    }
+
+
+def _consumer(consumer: Consumer) -> dict[str, Any]:
+    return {
+        "name": consumer.name,
+        "release": consumer.release,
+        "environments": list(consumer.environments),
+        "uses": list(consumer.uses),
+    }
+
+
+def _waiver(waiver: Waiver | None) -> dict[str, Any] | None:
+    if waiver is None:
+        return None
+    return {
+        "subject": waiver.subject,
+        "reason": waiver.reason,
+        "approved_by": waiver.approved_by,
+        "expires_on": waiver.expires_on.isoformat(),
+    }

@@ -1,0 +1,75 @@
+"""The phrases that the reports for people share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weighbridge_checks.facts.change import Direction
+from weighbridge_checks.verdicts.finding import Result
+from weighbridge_checks.verdicts.wording import spot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from weighbridge_checks.verdicts.finding import Consumer, Finding, Source, Waiver
+
+
+def where(finding: Finding) -> str:
+    """Where a finding is, from the outside in, and how many further operations it reaches."""
+    steps = spot(finding.change).steps
+    more = len(finding.change.operations) - 1
+    reach = f" (and {more} more {'operation' if more == 1 else 'operations'})" if more > 0 else ""
+    return f"{' · '.join(steps) or 'the schema'}{reach}"
+
+
+def disagreement(finding: Finding) -> str:
+    """Who may send the witness and who refuses it."""
+    sends, refuses = "the old document", "the new document"
+    if finding.change.direction is Direction.RESPONSE:
+        sends, refuses = refuses, sends
+    writer, reader = finding.evidence.writer or sends, finding.evidence.reader or refuses
+    # the finding has told where; what is left to say is whose word it is
+    return f"{writer.rpartition(', by ')[2]} allows, {reader.rpartition(', by ')[2]} refuses"
+
+
+def reason(finding: Finding) -> str | None:
+    """Why it is so, as far as the message does not say it."""
+    error = finding.evidence.error
+    if not error:
+        return None
+    lead = {
+        Result.REFUTED: "because",
+        Result.STRUCTURAL: "because",
+        Result.UNDECIDED: "not decided:",
+        Result.PROVED: "harmless:",
+    }[finding.evidence.result]
+    return f"{lead} {error}"
+
+
+def lines(finding: Finding) -> str:
+    """The place in either document: `old.yaml:3:5 → new.yaml:4:5`."""
+    return " → ".join(filter(None, (place(finding.old), place(finding.new))))
+
+
+def place(source: Source | None) -> str:
+    """A place for people and editors to go to."""
+    return f"{source.file}:{source.line}:{source.column}" if source else ""
+
+
+def named(consumer: Consumer) -> str:
+    """A consumer, its release, and where that runs."""
+    release = f" {consumer.release}" if consumer.release else ""
+    runs = f" in {', '.join(consumer.environments)}" if consumer.environments else ""
+    return f"{consumer.name}{release}{runs}"
+
+
+def hit(findings: Iterable[Finding], most: int = 5) -> str:
+    """The consumers that some findings hit, each once."""
+    everybody = list(dict.fromkeys(named(c) for f in findings for c in f.consumers))
+    left = len(everybody) - most
+    return ", ".join(everybody[:most]) + (f" and {left} more" if left > 0 else "")
+
+
+def waived(waiver: Waiver) -> str:
+    """Who let it pass, until when, and why."""
+    return f"waived by {waiver.approved_by} until {waiver.expires_on}: {waiver.reason}"

@@ -1,0 +1,33 @@
+"""What the facts mean. Judgements may be disputed and waived; and no I/O."""
+
+from weighbridge_checks.verdicts.finding import (
+    Bump,
+    Finding,
+    Mode,
+    Posture,
+    Severity,
+    Verdict,
+    Waiver,
+    Word,
+)
+from weighbridge_checks.verdicts.gates import Decision, Promotion, Reason, Status, decide
+from weighbridge_checks.verdicts.judge import weigh
+from weighbridge_checks.verdicts.rules import RULES
+
+__all__ = [
+    "RULES",
+    "Bump",
+    "Decision",
+    "Finding",
+    "Mode",
+    "Posture",
+    "Promotion",
+    "Reason",
+    "Severity",
+    "Status",
+    "Verdict",
+    "Waiver",
+    "Word",
+    "decide",
+    "weigh",
+]

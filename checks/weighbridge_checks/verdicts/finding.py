@@ -1,0 +1,202 @@
+"""What was found, how bad it is, how it was proved, and what was forgiven."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from weighbridge_checks.facts.change import Change
+
+
+class Severity(StrEnum):
+    """How much a finding hurts. Only an error makes a version breaking."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def weight(self) -> int:
+        """Greater is worse."""
+        return {"info": 0, "warning": 1, "error": 2}[self.value]
+
+
+class Word(StrEnum):
+    """The verdict in one word."""
+
+    IDENTICAL = "identical"
+    COMPATIBLE = "compatible"
+    RISKY = "risky"
+    BREAKING = "breaking"
+
+
+class Bump(StrEnum):
+    """By how much a version's number has to grow (Semantic Versioning 2.0.0)."""
+
+    NONE = "none"
+    PATCH = "patch"
+    MINOR = "minor"
+    MAJOR = "major"
+
+    @property
+    def size(self) -> int:
+        """Greater is more."""
+        return ("none", "patch", "minor", "major").index(self.value)
+
+
+class Posture(StrEnum):
+    """What is assumed of properties that a writer's schema does not declare."""
+
+    STRICT = "strict"
+    LENIENT = "lenient"
+
+
+class Mode(StrEnum):
+    """Who has to understand whom: new readers old data, old readers new data, or both."""
+
+    BACKWARD = "backward"
+    FORWARD = "forward"
+    FULL = "full"
+
+
+class Result(StrEnum):
+    """How a finding is known. `structural`: it follows from the documents without schemas."""
+
+    REFUTED = "refuted"
+    PROVED = "proved"
+    UNDECIDED = "undecided"
+    STRUCTURAL = "structural"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """How a finding is known: with a witness where one side may send what the other refuses."""
+
+    result: Result
+    #: the whole message: a JSON value that `writer` accepts and `reader` refuses
+    witness: Any = None
+    has_witness: bool = False
+    writer: str | None = None
+    reader: str | None = None
+    #: the reader's validation error, or the reason why nothing was decided
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place in a file for a person to click on; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """Somebody whom a finding hits: which release relies on what changed, and where it runs."""
+
+    name: str
+    release: str | None = None
+    environments: tuple[str, ...] = ()
+    #: the parts of the contract that it reads or sends
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A person's word that one finding on one subject may pass, until the end of a day."""
+
+    subject: str
+    fingerprint: str
+    reason: str
+    approved_by: str
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule's judgement of one change."""
+
+    rule: str
+    severity: Severity
+    message: str
+    change: Change
+    evidence: Evidence
+    old: Source | None = None
+    new: Source | None = None
+    consumers: tuple[Consumer, ...] = ()
+    waived: Waiver | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same finding on every commit: rule, side, path and values, no lines."""
+        c = self.change
+        identity = json.dumps(
+            [self.rule, c.direction, c.path, c.attribute, c.before, c.after],
+            sort_keys=True,
+            default=str,
+        )
+        return hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two documents that were compared."""
+
+    name: str
+    format: str
+    digest: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """All findings of one comparison, worst first, and what they come to."""
+
+    old: Side
+    new: Side
+    posture: Posture
+    mode: Mode
+    findings: tuple[Finding, ...]
+    #: counts: operations, messages (compared), changed, proved, refuted, undecided; `unread` parts
+    stats: Mapping[str, int] = field(default_factory=dict)
+    #: pointers of parts that no reader understands, never silently passed
+    unread: tuple[str, ...] = ()
+
+    def standing(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of a severity that nobody waived."""
+        return tuple(f for f in self.findings if f.severity is severity and f.waived is None)
+
+    @property
+    def word(self) -> Word:
+        """The verdict in one word; waived findings do not count."""
+        if self.standing(Severity.ERROR):
+            return Word.BREAKING
+        if self.standing(Severity.WARNING):
+            return Word.RISKY
+        return Word.COMPATIBLE if self.findings else Word.IDENTICAL
+
+    @property
+    def required_bump(self) -> Bump:
+        """What the version's number owes to these findings. A waiver does not lower it."""
+        severities = {f.severity for f in self.findings}
+        if Severity.ERROR in severities:
+            return Bump.MAJOR
+        if not self.findings:
+            return Bump.NONE
+        prose = all(f.change.attribute in PROSE for f in self.findings)
+        return Bump.PATCH if prose else Bump.MINOR
+
+
+#: attributes of which no machine takes notice
+PROSE = frozenset(
+    {"description", "summary", "title", "example", "examples", "externalDocs", "tags"}
+)

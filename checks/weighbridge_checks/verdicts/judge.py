@@ -1,0 +1,489 @@
+"""The heart: two contracts in, a verdict out. Commands, registry and tests all call this."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts import schema
+from weighbridge_checks.facts.change import Action, Change, Direction, Kind
+from weighbridge_checks.facts.changes import compare_contracts
+from weighbridge_checks.facts.model import Format
+from weighbridge_checks.proof import fields
+from weighbridge_checks.proof.containment import Prover
+from weighbridge_checks.proof.standalone import Side as ProofSide
+from weighbridge_checks.proof.witness import Proved, Refuted, Trial, Undecided
+from weighbridge_checks.verdicts.finding import (
+    Evidence,
+    Finding,
+    Mode,
+    Posture,
+    Result,
+    Severity,
+    Side,
+    Source,
+    Verdict,
+)
+from weighbridge_checks.verdicts.rules import asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from weighbridge_checks.facts.change import Place
+    from weighbridge_checks.facts.changes import Comparison, Message
+    from weighbridge_checks.facts.model import Contract
+    from weighbridge_checks.facts.schema import World
+    from weighbridge_checks.proof.suspect import Reached
+    from weighbridge_checks.proof.witness import Outcome
+    from weighbridge_checks.verdicts.finding import Waiver
+    from weighbridge_checks.verdicts.rule import Rule
+
+SCHEMA_KINDS = frozenset({Kind.SCHEMA, Kind.PROPERTY, Kind.VALUE, Kind.BRANCH})
+#: in how many messages a suspect is tried before it is left undecided
+MOST_MESSAGES = 12
+
+
+def weigh(
+    old: Contract,
+    new: Contract,
+    *,
+    mode: Mode = Mode.BACKWARD,
+    posture: Posture | None = None,
+    waivers: Iterable[Waiver] = (),
+    today: date | None = None,
+) -> Verdict:
+    """Judge a new version by the one that it replaces.
+
+    Without a posture, a JSON Schema is taken at its word (strict), and documents that people write
+    for each other as they mean it (lenient). A waiver counts on its last day too; without `today`,
+    none counts.
+    """
+    if posture is None:
+        strict = new.format is Format.JSON_SCHEMA
+        posture = Posture.STRICT if strict else Posture.LENIENT
+    comparison = compare_contracts(old, new)
+    findings: dict[str, Finding] = {}
+    counts: dict[str, int] = defaultdict(int)
+    for one in (Mode.BACKWARD, Mode.FORWARD) if mode is Mode.FULL else (mode,):
+        weighing = _Weighing(old, new, comparison, one, posture)
+        for finding in weighing.findings():
+            known = findings.get(finding.fingerprint)
+            if known is None or finding.severity.weight > known.severity.weight:
+                findings[finding.fingerprint] = finding
+        for name, number in weighing.counts.items():
+            counts[name] += number
+    forgiven = {w.fingerprint: w for w in waivers if today is not None and today <= w.expires_on}
+    judged = (replace(f, waived=forgiven.get(f.fingerprint)) for f in findings.values())
+    for forget in (schema.forget, fields.forget):
+        forget()
+    return Verdict(
+        old=_side(old),
+        new=_side(new),
+        posture=posture,
+        mode=mode,
+        findings=tuple(sorted(judged, key=_order)),
+        stats={
+            "operations": comparison.operations,
+            "messages": len(comparison.messages),
+            **{k: counts[k] for k in ("proved", "refuted", "undecided")},
+        },
+        unread=new.unread,
+    )
+
+
+def _side(contract: Contract) -> Side:
+    return Side(
+        name=contract.name,
+        format=contract.format.value,
+        digest=contract.digest,
+        version=contract.version,
+    )
+
+
+def _order(finding: Finding) -> Any:
+    c = finding.change
+    return (
+        -finding.severity.weight,
+        c.operation or "",
+        c.path,
+        finding.rule,
+        c.attribute or "",
+        finding.fingerprint,
+    )
+
+
+@dataclass(slots=True)
+class _Group:
+    """One keyword of the reader that may refuse, and the messages in which it does."""
+
+    side: str
+    reached: list[tuple[Message, Trial, Reached]] = field(default_factory=list)
+    outcome: Outcome | None = None
+    message: Message | None = None
+
+
+class _Weighing:
+    """One comparison, weighed one way."""
+
+    def __init__(
+        self, old: Contract, new: Contract, comparison: Comparison, mode: Mode, posture: Posture
+    ) -> None:
+        self.old = old
+        self.new = new
+        self.comparison = comparison
+        self.mode = mode
+        self.posture = posture
+        self.counts = {"proved": 0, "refuted": 0, "undecided": 0}
+        self._provers: dict[Any, Prover] = {}
+
+    def findings(self) -> list[Finding]:
+        groups, by_message = self._groups()
+        by_change, left = self._assigned(groups)
+        found = []
+        for i, change in enumerate(self.comparison.changes):
+            change = self._seen(change)  # noqa: PLW2901 (the same change, seen from this mode)
+            if change.kind in SCHEMA_KINDS and change.attribute != "schema":
+                found.append(self._of_schema(change, by_change.get(i, [])))
+            else:
+                found.append(self._of_structure(change))
+        found += [self._unlisted(g) for g in left]
+        self._count(by_message)
+        return found
+
+    def _seen(self, change: Change) -> Change:
+        """A schema document's changes, given the direction that the mode means."""
+        if change.direction is None and change.kind in SCHEMA_KINDS:
+            way = Direction.REQUEST if self.mode is Mode.BACKWARD else Direction.RESPONSE
+            return replace(change, direction=way)
+        return change
+
+    # -- proofs
+
+    def _writer_is_new(self, direction: Direction | None) -> bool:
+        """By the law, a request's writer is old, a response's is new; forward, it is reversed."""
+        return (direction is Direction.RESPONSE) is (self.mode is Mode.BACKWARD)
+
+    def _prover(self, message: Message) -> Prover:
+        key = (message.direction, message.text)
+        prover = self._provers.get(key)
+        if prover is None:
+            closed = self.posture is Posture.LENIENT
+            prover = Prover(
+                ProofSide(
+                    direction=message.direction, closed=closed, world=self._writing(message).number
+                ),
+                ProofSide(
+                    direction=message.direction,
+                    tolerant=message.direction is Direction.RESPONSE,
+                ),
+                self.comparison.same,
+                old=self.old.world,
+                text=message.text,
+            )
+            self._provers[key] = prover
+        return prover
+
+    def _writing(self, message: Message) -> World:
+        """The world of the writer's schemas."""
+        return self.new.world if self._writer_is_new(message.direction) else self.old.world
+
+    def _parties(self, message: Message) -> tuple[Any, Any]:
+        """The writer's schema and the reader's."""
+        if self._writer_is_new(message.direction):
+            return message.new, message.old
+        return message.old, message.new
+
+    def _groups(self) -> tuple[list[_Group], list[tuple[list[_Group], bool]]]:
+        """The suspects of all messages; and by message, whether all of it was looked at."""
+        groups: dict[Any, _Group] = {}
+        by_message: list[tuple[list[_Group], bool]] = []
+        roots: dict[Prover, list[tuple[Any, Any]]] = defaultdict(list)
+        for message in self.comparison.messages:
+            roots[self._prover(message)].append(self._parties(message))
+        for prover, pairs in roots.items():
+            prover.explore(pairs)
+        for message in self.comparison.messages:
+            prover = self._prover(message)
+            new_writes = self._writer_is_new(message.direction)
+            writer, reader = self._parties(message)
+            reached, whole = prover.reached(writer, reader)
+            trial = Trial(prover, writer, reader)
+            here = []
+            for r in reached:
+                key = (r.suspect.keyword, r.suspect.name, r.suspect.part.key, message.direction)
+                group = groups.setdefault(key, _Group("old" if new_writes else "new"))
+                group.reached.append((message, trial, r))
+                here.append(group)
+            by_message.append((here, whole))
+        return list(groups.values()), by_message
+
+    def _count(self, by_message: list[tuple[list[_Group], bool]]) -> None:
+        """How many messages were refuted, proved, and left undecided."""
+        for groups, whole in by_message:
+            if any(isinstance(g.outcome, Refuted) for g in groups) or any(
+                isinstance(self._settled(g), Refuted) for g in groups
+            ):
+                self.counts["refuted"] += 1
+            elif not whole or any(isinstance(g.outcome, Undecided) for g in groups):
+                self.counts["undecided"] += 1
+            else:
+                self.counts["proved"] += 1
+
+    def _settled(self, group: _Group) -> Outcome:
+        """What came of a suspect; it is tried when it is first asked for."""
+        if group.outcome is None:
+            self._try(group)
+        assert group.outcome is not None
+        return group.outcome
+
+    def _try(self, group: _Group) -> None:
+        """A suspect is guilty if one message shows it, and cleared if every message clears it."""
+        tried: dict[Any, int] = defaultdict(int)
+        doubt: Undecided | None = None
+        for message, trial, reached in group.reached:
+            if tried[id(trial)] >= 6 or len(tried) > MOST_MESSAGES:  # noqa: PLR2004 (cases of one suspect in one message)
+                doubt = doubt or Undecided("it is reached in more messages than were tried")
+                break
+            tried[id(trial)] += 1
+            outcome = trial.outcome(reached)
+            if isinstance(outcome, Refuted):
+                group.outcome, group.message = outcome, message
+                return
+            if isinstance(outcome, Undecided):
+                doubt = doubt or outcome
+                group.message = group.message or message
+            elif group.outcome is None:
+                group.outcome = outcome
+        if doubt is not None:
+            group.outcome = doubt
+        group.message = group.message or group.reached[0][0]
+
+    def _assigned(self, groups: list[_Group]) -> tuple[dict[int, list[_Group]], list[_Group]]:
+        """Which change each suspect is about; and those of which no change tells."""
+        index: dict[Any, list[int]] = defaultdict(list)
+        for i, change in enumerate(self.comparison.changes):
+            for touch in change.touches:
+                index[(*touch, change.direction)].append(i)
+        by_change: dict[int, list[_Group]] = defaultdict(list)
+        above = self._by_path()
+        left = []
+        for group in groups:
+            about = self._about(group, index) or self._above(group, above)
+            if about:
+                for i in about:
+                    by_change[i].append(group)
+            elif not isinstance(self._settled(group), Proved):
+                left.append(group)
+        return by_change, left
+
+    def _about(self, group: _Group, index: dict[Any, list[int]]) -> list[int]:
+        suspect = group.reached[0][2].suspect
+        direction = group.reached[0][0].direction
+        place = suspect.part.place
+        for keyword, name in _spellings(suspect.keyword, suspect.name):
+            touch = (group.side, place.file, place.pointer, keyword, name, direction)
+            if found := index.get(touch):
+                return found
+        return []
+
+    def _by_path(self) -> dict[Any, list[int]]:
+        """The changes below which a suspect may lie: a part came or went, or changed as a whole."""
+        found: dict[Any, list[int]] = defaultdict(list)
+        for i, change in enumerate(self.comparison.changes):
+            if change.kind in SCHEMA_KINDS and (
+                change.attribute in WHOLE or change.action is not Action.CHANGED
+            ):
+                found[_steps(change.path), change.direction].append(i)
+        return found
+
+    def _above(self, group: _Group, by_path: dict[Any, list[int]]) -> list[int]:
+        """The nearest change above a suspect of which no change tells itself."""
+        message, _, reached = group.reached[0]
+        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in reached.trail)
+        way = _steps((*message.path, *steps))
+        for length in range(len(way), len(_steps(message.path)) - 1, -1):
+            if found := by_path.get((way[:length], message.direction)):
+                return found
+        return []
+
+    # -- findings
+
+    def _rule(self, change: Change) -> tuple[Rule, str]:
+        for rule in asked(change):
+            if message := rule.says(change):
+                return rule, message
+        raise UnspokenChangeError(change)
+
+    def _of_schema(self, change: Change, groups: list[_Group]) -> Finding:
+        rule, message = self._rule(change)
+        worst = self._worst(groups)
+        outcome = worst.outcome if worst else None
+        evidence = self._evidence(outcome, worst)
+        if isinstance(outcome, Refuted):
+            severity = Severity.ERROR
+        elif isinstance(outcome, Undecided) or (rule.hurts_readers and change.operations):
+            severity = Severity.WARNING
+        else:
+            severity = Severity.INFO
+        return self._finding(rule.id, severity, message, change, evidence)
+
+    def _worst(self, groups: list[_Group]) -> _Group | None:
+        """The suspect that decides over a change: the first that is guilty, else the doubtful."""
+        worst = None
+        for group in groups:
+            weight = _weight(self._settled(group))
+            if isinstance(group.outcome, Refuted):
+                return group
+            if worst is None or weight > _weight(worst.outcome):
+                worst = group
+        return worst
+
+    def _of_structure(self, change: Change) -> Finding:
+        rule, message = self._rule(change)
+        seen = change if self.mode is Mode.BACKWARD else mirrored(change)
+        harm = rule.law(seen) if rule.law else None
+        if harm is None:
+            severity = Severity.INFO
+        else:
+            severity = Severity.ERROR if harm.error else Severity.WARNING
+        evidence = Evidence(result=Result.STRUCTURAL, error=harm.why if harm else None)
+        return self._finding(rule.id, severity, message, change, evidence)
+
+    def _unlisted(self, group: _Group) -> Finding:
+        """A proof that failed, of which no change tells: the keyword itself is named."""
+        message, _, reached = group.reached[0]
+        suspect = reached.suspect
+        direction = message.direction or (
+            Direction.REQUEST if self.mode is Mode.BACKWARD else Direction.RESPONSE
+        )
+        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in reached.trail)
+        place = suspect.part.place
+        value = suspect.part.keywords.get(suspect.keyword)
+        old_reads = group.side == "old"
+        change = Change(
+            action=Action.CHANGED,
+            kind=Kind.SCHEMA,
+            attribute="schema",
+            path=(*message.path, *steps),
+            direction=direction,
+            operations=tuple(
+                dict.fromkeys(m.operation for m, _, _ in group.reached if m.operation)
+            ),
+            before={suspect.keyword: value} if old_reads else None,
+            after=None if old_reads else {suspect.keyword: value},
+            old=place if old_reads else message.old[0].place,
+            new=message.new[0].place if old_reads else place,
+        )
+        rule, words = self._rule(change)
+        severity = Severity.ERROR if isinstance(group.outcome, Refuted) else Severity.WARNING
+        return self._finding(rule.id, severity, words, change, self._evidence(group.outcome, group))
+
+    def _evidence(self, outcome: Outcome | None, group: _Group | None) -> Evidence:
+        if outcome is None or group is None or group.message is None:
+            return Evidence(result=Result.PROVED)
+        where = " · ".join(group.message.path) or "the document"
+        writer, reader = ("new", "old") if group.side == "old" else ("old", "new")
+        sides = Evidence(
+            result=Result.PROVED,
+            writer=f"{where}, by the {writer} document",
+            reader=f"{where}, by the {reader} document",
+        )
+        if isinstance(outcome, Refuted):
+            return replace(
+                sides,
+                result=Result.REFUTED,
+                witness=outcome.witness,
+                has_witness=True,
+                error=outcome.error,
+            )
+        if isinstance(outcome, Undecided):
+            return replace(sides, result=Result.UNDECIDED, error=outcome.reason)
+        return replace(sides, error=outcome.why or None)
+
+    def _finding(
+        self, rule: str, severity: Severity, message: str, change: Change, evidence: Evidence
+    ) -> Finding:
+        return Finding(
+            rule=rule,
+            severity=severity,
+            message=message,
+            change=change,
+            evidence=evidence,
+            old=_source(self.old, change.old),
+            new=_source(self.new, change.new),
+        )
+
+
+class UnspokenChangeError(Exception):
+    """No rule speaks of a change: a fault of ours, never passed over in silence."""
+
+    def __init__(self, change: Change) -> None:
+        super().__init__(
+            f"no rule for {change.action} {change.kind} {change.attribute} {change.direction}"
+        )
+
+
+def mirrored(change: Change) -> Change:
+    """The same difference with the versions exchanged."""
+    other = {Action.ADDED: Action.REMOVED, Action.REMOVED: Action.ADDED}
+    return replace(
+        change,
+        action=other.get(change.action, change.action),
+        before=change.after,
+        after=change.before,
+        old=change.new,
+        new=change.old,
+    )
+
+
+#: keywords under which whole schemas stand, so that a suspect may lie anywhere below
+WHOLE = frozenset(
+    {
+        "items", "prefixItems", "additionalProperties", "patternProperties", "dependentSchemas",
+        "conditional", "not", "contains", "propertyNames", "unevaluatedProperties",
+        "unevaluatedItems", "oneOf", "anyOf", "allOf",
+    }
+)  # fmt: skip
+
+
+def _steps(path: tuple[str, ...]) -> tuple[str, ...]:
+    """A path without the names of branches, and the items of tuples as items."""
+    left = (s for s in path if not (s.startswith("(") and s.endswith(")")))
+    return tuple("[]" if s.isdigit() else "{}" if s.startswith("~") else s for s in left)
+
+
+def _weight(outcome: Outcome | None) -> int:
+    if isinstance(outcome, Refuted):
+        return 3
+    return 2 if isinstance(outcome, Undecided) else 1
+
+
+def _spellings(keyword: str, name: str) -> list[tuple[str, str]]:
+    """Under what a change may have told of a keyword, the most exact first."""
+    found = [(keyword, name)]
+    if name:
+        found.append((keyword, ""))
+    also = {
+        "type": ("nullable", "enum", "const"),
+        "nullable": ("type", "enum"),
+        "enum": ("const", "type", "nullable"),
+        "additionalProperties": ("unevaluatedProperties", "properties", "patternProperties"),
+        "unevaluatedProperties": ("additionalProperties", "properties"),
+        "properties": ("additionalProperties",),
+        "items": ("prefixItems",),
+        "oneOf": ("anyOf", "type", "nullable", "discriminator"),
+        "anyOf": ("oneOf", "type", "nullable", "discriminator"),
+        "not": ("conditional",),
+    }.get(keyword, ())
+    for word in also:
+        found += [(word, name), (word, "")] if name else [(word, "")]
+    return found
+
+
+def _source(contract: Contract, place: Place | None) -> Source | None:
+    if place is None:
+        return None
+    at = contract.locate(place)
+    return Source(file=at.file, line=at.line, column=at.column, pointer=at.pointer)

@@ -1,0 +1,1 @@
+"""The registry over HTTP: routes that translate, and open the transaction."""

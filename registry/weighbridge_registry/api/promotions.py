@@ -1,0 +1,98 @@
+"""`/promotions`, `/can-i-deploy` and `/decisions`: whether a release may run somewhere."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from weighbridge_checks.verdicts.gates import Promotion
+from weighbridge_registry import errors
+from weighbridge_registry.api.fields import Cursor, In, Limit, Name, NamePath
+from weighbridge_registry.api.models import DecisionOut, List, part
+from weighbridge_registry.api.once import Keyed
+from weighbridge_registry.api.wiring import By, Db, answer, told
+from weighbridge_registry.promote import preview, promote
+
+router = APIRouter(tags=["promotions"])
+
+
+class PromotionIn(In):
+    """What a caller asks for."""
+
+    service: Name
+    release: Name
+    environment: Name
+
+
+@router.post(
+    "/promotions",
+    status_code=201,
+    response_model=DecisionOut,
+    responses=told(
+        errors.NoSuchEnvironmentError,
+        errors.NoSuchServiceError,
+        errors.KeyInUseError,
+        errors.KeyReusedError,
+    ),
+)
+def promote_release(body: PromotionIn, database: Db, by: By, once: Keyed) -> Response:
+    """Decide a promotion. A refusal is an answer too: it is 201, with `allowed` false."""
+    wish = Promotion(**body.model_dump())
+    with database.reading() as store:
+        if known := once.answered(store):
+            return known
+        # Weighs what was never weighed, so that nobody who writes waits for it.
+        preview(store, wish)
+    with database.writing() as store:
+        if known := once.answered(store):
+            return known
+        out = DecisionOut.of(promote(store, wish, author=by))
+        headers = {"Location": f"/api/v1/decisions/{out.id}"}
+        return once.keep(store, answer(out, 201, headers), now=by.at)
+
+
+@router.get(
+    "/can-i-deploy",
+    response_model=DecisionOut,
+    responses=told(errors.NoSuchEnvironmentError, errors.NoSuchServiceError),
+)
+def can_i_deploy(
+    service: Annotated[Name, Query()],
+    release: Annotated[Name, Query()],
+    environment: Annotated[Name, Query()],
+    database: Db,
+    by: By,
+) -> Response:
+    """What would be decided of a promotion. Nothing is recorded."""
+    wish = Promotion(service=service, release=release, environment=environment)
+    with database.reading() as store:
+        return answer(DecisionOut.preview(preview(store, wish), actor=by.name, at=by.at))
+
+
+@router.get(
+    "/decisions", response_model=List[DecisionOut], responses=told(errors.CursorRefusedError)
+)
+def list_decisions(
+    database: Db,
+    environment: Annotated[Name | None, Query()] = None,
+    service: Annotated[Name | None, Query()] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """The decisions, newest first."""
+    with database.reading() as store:
+        found = store.decisions.listed(
+            environment=environment, service=service, limit=limit, cursor=cursor
+        )
+        return answer(part(found, DecisionOut.of))
+
+
+@router.get(
+    "/decisions/{decision}",
+    response_model=DecisionOut,
+    responses=told(errors.NoSuchDecisionError),
+)
+def get_decision(decision: NamePath, database: Db) -> Response:
+    """One decision, as it was given."""
+    with database.reading() as store:
+        return answer(DecisionOut.of(store.decisions.get(decision)))

@@ -1,0 +1,135 @@
+"""Weighing two versions of a subject, once: the verdict is kept by what the two contain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts import Contract, UnreadableContractError, read
+from weighbridge_checks.facts.formats.errors import CannotOpenError
+from weighbridge_checks.report.json import as_value
+from weighbridge_checks.verdicts.finding import Mode, Posture
+from weighbridge_checks.verdicts.judge import weigh
+from weighbridge_registry.canonical import written
+from weighbridge_registry.errors import NotComparableError
+from weighbridge_registry.store.verdicts import Weighed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+    from weighbridge_checks.verdicts.finding import Verdict
+    from weighbridge_registry.store import Store
+    from weighbridge_registry.store.records import Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """How to weigh: in which direction, and under which assumption about undeclared properties."""
+
+    mode: Mode = Mode.BACKWARD
+    #: None stands for the one that is usual for the format
+    posture: Posture | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """One side of a weighing: what it is called, and how to come by it if it must be read."""
+
+    subject: str
+    version: str
+    digest: str
+    contract: Callable[[], Contract]
+
+
+def stored(store: Store, kept: Version) -> Load:
+    """A version that was published."""
+
+    def contract() -> Contract:
+        try:
+            return read_files(kept.root, store.versions.contents(kept))
+        except UnreadableContractError as error:
+            raise NotComparableError(kept.subject, str(error)) from error
+
+    return Load(subject=kept.subject, version=kept.label, digest=kept.digest, contract=contract)
+
+
+def compare(store: Store, old: Load, new: Load, scale: Scale | None = None) -> dict[str, Any]:
+    """The `weighbridge/diff/v1` of two contents: as it was found before, or weighed now."""
+    scale = scale or Scale()
+    key = weighed(old, new, scale)
+    known = store.verdicts.find(key)
+    if known is None:
+        known = written(as_value(verdict_of(old, new, scale, old.contract())))
+        store.verdicts.keep(key, known)
+    value: dict[str, Any] = json.loads(known)
+    # The same content may stand under other names; the verdict is kept for the content.
+    for side, load in (("old", old), ("new", new)):
+        value[side] |= {"name": load.subject, "version": load.version, "digest": load.digest}
+    return value
+
+
+def verdict_of(old: Load, new: Load, scale: Scale, before: Contract) -> Verdict:
+    """Weigh now, whatever was found before; `before` is the old contract, read already."""
+    after = new.contract()
+    if before.format is not after.format:
+        reason = f"{old.version} is {before.format}, {new.version} is {after.format}"
+        raise NotComparableError(new.subject, reason)
+    return weigh(before, after, mode=scale.mode, posture=scale.posture)
+
+
+def weighed(old: Load, new: Load, scale: Scale) -> Weighed:
+    """What a verdict is kept under."""
+    return Weighed(
+        old=old.digest,
+        new=new.digest,
+        posture=scale.posture or "",
+        mode=scale.mode,
+        engine=engine(),
+    )
+
+
+@cache
+def engine() -> str:
+    """Whose verdicts these are: the digest of all that judges, so that better code weighs anew."""
+    found = hashlib.sha256(version("jsonschema-rs").encode())
+    for package in ("facts", "proof", "report", "verdicts"):
+        for path, data in sorted(_sources(files("weighbridge_checks") / package, package)):
+            found.update(f"{path}\0{len(data)}\0".encode() + data)
+    return found.hexdigest()
+
+
+def _sources(folder: Traversable, at: str) -> Iterator[tuple[str, bytes]]:
+    for part in folder.iterdir():
+        path = f"{at}/{part.name}"
+        if part.is_dir():
+            yield from _sources(part, path)
+        elif part.name.endswith(".py"):
+            yield path, part.read_bytes()
+
+
+def read_files(root: str, contents: Mapping[str, bytes]) -> Contract:
+    """Read a contract of which the files are at hand, and no others."""
+
+    def neighbour(path: str) -> bytes:
+        if path not in contents:
+            raise CannotOpenError(path, "it was not published with the contract")
+        return contents[path]
+
+    # The references of the root are relative to its folder, and so are the paths asked for.
+    inner = root[: root.rfind("/") + 1]
+    return read(contents[root], name=root, open=lambda path: neighbour(inner + path))
+
+
+def digest_of(root: str, contents: Mapping[str, bytes]) -> str:
+    """The digest of a version's content: of its list of files with their digests, root first."""
+    lines = [
+        f"{hashlib.sha256(contents[path]).hexdigest()}  {path}\n"
+        for path in [root, *sorted(set(contents) - {root})]
+    ]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

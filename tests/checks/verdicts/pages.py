@@ -1,0 +1,59 @@
+"""The example on a rule's page as the two documents that it stands for."""
+
+from __future__ import annotations
+
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from weighbridge_checks.verdicts.rule import Rule
+
+OPENAPI = "openapi: 3.1.0"
+PARTS = {
+    "info": "info: {title: things, version: 1.0.0}",
+    "paths": 'paths: {/things: {get: {responses: {"200": {description: things}}}}}',
+    "components": """\
+components:
+  securitySchemes:
+    apiKey: {type: apiKey, in: header, name: X-Key}
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /t, scopes: {}}}}""",
+}
+REQUEST = """\
+paths:
+  /things:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+{schema}
+      responses: {{"201": {{description: made}}}}"""
+RESPONSE = """\
+paths:
+  /things:
+    get:
+      responses:
+        "200":
+          description: things
+          content:
+            application/json:
+              schema:
+{schema}"""
+
+
+def documents(rule: Rule) -> tuple[str, str]:
+    """Before and after the diff on the page, each as a whole document."""
+    before, after = (_document(rule.id, text) for text in rule.example)
+    return before, after
+
+
+def _document(rule: str, text: str) -> str:
+    first = text.split(":", maxsplit=1)[0]
+    if first in {"channels", "operations"}:
+        return f"asyncapi: 3.0.0\n{PARTS['info']}\n{text}\n"
+    if first not in {"info", "paths", "servers", "security", "components"}:
+        body = REQUEST if rule.startswith("request-") else RESPONSE
+        text, first = body.format(schema=indent(text, " " * 16)), "paths"
+    rest = [said for part, said in PARTS.items() if part != first]
+    return "\n".join([OPENAPI, *rest, text]) + "\n"

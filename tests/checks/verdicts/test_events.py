@@ -1,0 +1,114 @@
+"""What changes about events, channels and brokers comes to, for who sends and for who listens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.checks.facts.event_texts import contract, three
+from tests.checks.verdicts import binding_changes, event_changes
+from tests.checks.verdicts.pages import documents
+from weighbridge_checks.facts import read
+from weighbridge_checks.verdicts import RULES, Mode, Severity, Verdict, weigh
+from weighbridge_checks.verdicts.finding import Result
+from weighbridge_checks.verdicts.rule import collect
+from weighbridge_checks.verdicts.rules import bindings, channels, events, servers
+
+#: what stands around events, and what comes of it by the example on its page
+PAGES = {
+    "server-variables-changed": "warning",
+    "server-protocol-changed": "error",
+    "server-protocol-version-changed": "error",
+    "operation-address-changed": "error",
+    "operation-servers-changed": "warning",
+    "operation-title-changed": "info",
+    "channel-description-changed": "info",
+    "address-parameter-location-changed": "error",
+    "reply-added": "error",
+    "reply-removed": "error",
+    "reply-address-changed": "error",
+    "event-type-changed": "error",
+    "event-dataschema-changed": "error",
+    "binding-address-changed": "error",
+    "binding-declaration-changed": "error",
+    "binding-encoding-changed": "error",
+    "kafka-partitions-changed": "error",
+    "kafka-cleanup-changed": "error",
+    "kafka-retention-changed": "warning",
+    "kafka-largest-message-changed": "error",
+    "mqtt-qos-changed": "error",
+    "mqtt-retain-changed": "error",
+    "binding-described": "error",
+    "binding-unread-changed": "warning",
+    "binding-detail-changed": "info",
+    "binding-changed": "warning",
+    "message-headers-changed": "warning",
+    "response-message-added": "error",
+    "response-message-removed": "warning",
+    "request-message-added": "info",
+    "request-message-removed": "error",
+    "message-content-type-changed": "error",
+    "message-format-changed": "error",
+    "message-unread-changed": "warning",
+    "message-correlation-changed": "error",
+    "message-name-changed": "info",
+    "message-description-changed": "info",
+}
+
+
+def test_every_rule_about_events_is_weighed_here() -> None:
+    assert set(collect(servers, channels, bindings, events)) == set(PAGES)
+
+
+@pytest.mark.parametrize(("rule", "severity"), PAGES.items(), ids=PAGES)
+def test_what_the_example_on_a_page_comes_to(rule: str, severity: str) -> None:
+    old, new = (
+        read(text.encode(), name=name)
+        for text, name in zip(documents(RULES[rule]), ("old.yaml", "new.yaml"), strict=True)
+    )
+    assert [f.severity for f in weigh(old, new).findings] == [Severity(severity)]
+
+
+CASES = {**event_changes.CASES, **binding_changes.CASES}
+
+
+def document(action: str, parts: event_changes.Parts) -> dict[str, Any]:
+    """A document with these parts, whose operation may have another name."""
+    parts = dict(parts)
+    name = parts.pop("NAME", "doOrders")
+    whole = three(action, **parts)
+    return whole | {"operations": {name: whole["operations"]["doOrders"]}}
+
+
+def said(verdict: Verdict) -> str:
+    """The findings in few words."""
+    return "; ".join(sorted(f"{f.rule} {f.severity}" for f in verdict.findings))
+
+
+@pytest.mark.parametrize("action", ["send", "receive"])
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_a_change_comes_to_there_and_back(case: tuple[Any, ...], action: str) -> None:
+    old, new, *expected = case
+    there, back = expected[:2] if action == "send" else expected[-2:]
+    before, after = (contract(document(action, parts)) for parts in (old, new))
+    assert said(weigh(before, after)) == there
+    assert said(weigh(after, before)) == back
+
+
+@pytest.mark.parametrize("action", ["send", "receive"])
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_forward_is_backward_with_the_versions_exchanged(
+    case: tuple[Any, ...], action: str
+) -> None:
+    old, new = (contract(document(action, parts)) for parts in case[:2])
+    assert severities(weigh(old, new, mode=Mode.FORWARD)) == severities(weigh(new, old))
+
+
+def severities(verdict: Verdict) -> list[Severity]:
+    """How bad the findings are that follow from the law, and not from what usage may tell."""
+    return sorted(
+        f.severity
+        for f in verdict.findings
+        if f.evidence.result is Result.STRUCTURAL or f.severity is Severity.ERROR
+    )

@@ -1,0 +1,76 @@
+"""What the estate says of its own changes is what weighing them comes to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.estate.documents import CONTRACTS, PACTS, name_of, read
+from weighbridge_checks.facts.formats import read as read_contract
+from weighbridge_checks.facts.pact import read_pact
+from weighbridge_checks.verdicts import weigh
+from weighbridge_checks.verdicts.usage import Impact, check_usage, hit_consumers, relier
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from weighbridge_checks.facts.model import Contract
+    from weighbridge_checks.facts.pact import Pact
+
+STEPS = [
+    path.parent
+    for path in sorted(CONTRACTS.glob("*/*/*/contract.yaml"))
+    if "from" in read(path)["changelog"]
+]
+PROPOSALS = sorted(path.parent for path in CONTRACTS.glob("proposals/*/expected.json"))
+
+
+def contract_in(folder: Path) -> Contract:
+    """The contract of a version's folder."""
+    (path,) = [*folder.glob("openapi.yaml"), *folder.glob("asyncapi.yaml")]
+    return read_contract(
+        path.read_bytes(), name=path.name, open=lambda name: (folder / name).read_bytes()
+    )
+
+
+def pact_at(path: Path) -> Pact:
+    """A consumer's pact."""
+    return read_pact(path.read_bytes(), name=path.name)
+
+
+@pytest.mark.parametrize("folder", STEPS, ids=name_of)
+def test_a_step_of_the_ladder_weighs_what_its_changelog_says(folder: Path) -> None:
+    change = read(folder / "contract.yaml")["changelog"]
+    verdict = weigh(contract_in(folder.parent / change["from"]), contract_in(folder))
+    assert (verdict.word, verdict.required_bump) == (change["verdict"], change["bump"])
+
+
+@pytest.mark.parametrize("folder", PROPOSALS, ids=name_of)
+def test_a_proposal_weighs_what_is_expected_and_hits_whom_it_names(folder: Path) -> None:
+    expected = read(folder / "expected.json")
+    old = contract_in(CONTRACTS / "apis" / expected["subject"] / expected["from"])
+    verdict = weigh(old, contract_in(folder))
+    assert (verdict.word, verdict.required_bump) == (
+        expected["verdict"],
+        expected["required_bump"],
+    )
+    findings = [each for each in verdict.findings if each.rule in expected["rules_any_of"]]
+    assert findings
+    if expected["verdict"] == "breaking":
+        assert {each.rule for each in verdict.findings if each.severity == "error"} <= set(
+            expected["rules_any_of"]
+        )
+    reliers = [
+        relier(pact_at(path), old) for path in PACTS if path.stem == f"{expected['subject']}.pact"
+    ]
+    hit = {consumer.name for each in findings for consumer in hit_consumers(each, reliers)}
+    assert hit == set(expected["consumers"])
+
+
+@pytest.mark.parametrize("path", PACTS, ids=name_of)
+def test_a_pact_relies_on_nothing_that_its_contract_does_not_give(path: Path) -> None:
+    target = read(path)["metadata"]["x-weighbridge"]
+    folder = CONTRACTS / "apis" / target["contract"] / target["version"]
+    found = check_usage(pact_at(path), contract_in(folder))
+    assert [each for each in found if each.impact is Impact.BREAKS] == []
