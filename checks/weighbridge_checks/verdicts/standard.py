@@ -1,0 +1,77 @@
+"""How a standard is declared: an id, a function that looks, and a docstring that is its page."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from types import ModuleType
+
+    from weighbridge_checks.verdicts.finding import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """A named demand on documents as they stand: `looks` yields what does not meet it.
+
+    The page's first line says what is demanded; then why; then what to do instead. Indented blocks
+    headed `bad:` and `good:` are its smallest examples.
+    """
+
+    #: family and number, such as `SOR002`: stable for ever
+    id: str
+    #: the readable name, such as `one-owner-per-field`
+    slug: str
+    severity: Severity
+    page: str
+    looks: Callable[..., Iterable[Any]]
+    #: other ids by which it is known
+    also: tuple[str, ...] = ()
+    #: where the demand comes from, such as `RFC 9457`
+    source: str | None = None
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.page.splitlines()[0]
+
+    @property
+    def family(self) -> str:
+        """The letters of the id."""
+        return self.id.rstrip("0123456789")
+
+
+def standard(
+    id_: str, severity: Severity, *, also: tuple[str, ...] = (), source: str | None = None
+) -> Callable[[Callable[..., Iterable[Any]]], Standard]:
+    """Make a standard of the function below, which yields remarks without their severity."""
+
+    def declare(looks: Callable[..., Iterable[Any]]) -> Standard:
+        return Standard(
+            id=id_,
+            slug=looks.__name__.replace("_", "-"),
+            severity=severity,
+            page=inspect.getdoc(looks) or "",
+            looks=looks,
+            also=also,
+            source=source,
+        )
+
+    return declare
+
+
+def standards_in(*modules: ModuleType) -> dict[str, Standard]:
+    """The standards that these modules declare, by id, in the order in which they stand."""
+    found = tuple(_declared(modules))
+    by_id = {s.id: s for s in found}
+    if len(by_id) < len(found):
+        raise ValueError("two standards share an id")
+    return by_id
+
+
+def _declared(modules: Iterable[ModuleType]) -> Iterator[Standard]:
+    for module in modules:
+        yield from (s for s in vars(module).values() if isinstance(s, Standard))
