@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from weighbridge_checks.verdicts.finding import Verdict
+    from weighbridge_checks.verdicts.remark import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,15 @@ def code_for(verdicts: Iterable[Verdict], fail_on: str | None) -> int:
     reached = any(
         f.severity.weight >= threshold and f.waived is None for v in verdicts for f in v.findings
     )
+    return exits.FOUND if reached else exits.PASSED
+
+
+def code_for_review(review: Review, fail_on: str | None) -> int:
+    """1 where a remark stands that is at least as bad as asked."""
+    if fail_on == "none":
+        return exits.PASSED
+    threshold = Severity(fail_on or "error").weight
+    reached = any(r.severity.weight >= threshold and r.ignored is None for r in review.remarks)
     return exits.FOUND if reached else exits.PASSED
 
 

@@ -33,7 +33,7 @@ def render(reports: Sequence[Named]) -> str:
             else:
                 left.append(finding)
     if left:
-        said.append(_command("notice", {"title": "weighbridge"}, f"not shown here: {count(left)}"))
+        said.append(command("notice", {"title": "weighbridge"}, f"not shown here: {count(left)}"))
     return "".join(f"{line}\n" for line in said)
 
 
@@ -50,10 +50,11 @@ def _annotation(label: str, finding: Finding) -> str:
         said.append(why)
     if finding.consumers:
         said.append(f"hits {words.hit([finding])}")
-    return _command(str(finding.severity), {"title": finding.rule, **at}, "\n".join(said))
+    return command(str(finding.severity), {"title": finding.rule, **at}, "\n".join(said))
 
 
-def _command(name: str, properties: dict[str, str], message: str) -> str:
+def command(name: str, properties: dict[str, str], message: str) -> str:
+    """A line that the runner of a workflow obeys."""
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{name} {listed}::{_data(message)}"
 

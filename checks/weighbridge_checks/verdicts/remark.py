@@ -1,13 +1,15 @@
-"""What a standard has to say of one document or estate as it stands, rather than of a change."""
+"""What standards have to say of documents or estates as they stand, rather than of a change."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from weighbridge_checks.verdicts.finding import Consumer, Severity, Source
 
 
@@ -43,3 +45,26 @@ class Remark:
             default=str,
         )
         return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """All remarks of one run, and what they come to."""
+
+    #: what was asked, such as `lint`: reports name their form by it
+    what: str
+    remarks: tuple[Remark, ...]
+    #: what was looked at, counted
+    stats: Mapping[str, int] = field(default_factory=dict)
+    #: what could not be understood, and so was not looked at: never silently passed
+    unread: tuple[str, ...] = ()
+
+    def standing(self, severity: Severity) -> tuple[Remark, ...]:
+        """The remarks of a severity that nobody asked to pass over."""
+        return tuple(r for r in self.remarks if r.severity is severity and r.ignored is None)
+
+    @property
+    def word(self) -> str:
+        """`findings` where an error or a warning stands, else `clean`."""
+        bad = any(r.severity.weight and r.ignored is None for r in self.remarks)
+        return "findings" if bad else "clean"
