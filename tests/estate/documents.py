@@ -16,7 +16,12 @@ from referencing.jsonschema import DRAFT202012
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 OPENAPI = sorted(CONTRACTS.glob("apis/*/*/openapi.yaml"))
-PROPOSED = sorted(CONTRACTS.glob("proposals/*/openapi.yaml"))
+#: the golden cases are left out: what is planted in them is judged by their `expected.json`
+PROPOSED = sorted(
+    path
+    for path in CONTRACTS.glob("proposals/*/openapi.yaml")
+    if not path.parent.name.startswith("gc-")
+)
 ASYNCAPI = sorted(CONTRACTS.glob("events/*/*/asyncapi.yaml"))
 PACTS = sorted(CONTRACTS.glob("consumers/*/*.pact.json"))
 HOST = "https://estate.invalid/"

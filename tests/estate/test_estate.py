@@ -30,10 +30,16 @@ from tests.estate.documents import (
     walk,
 )
 
-FILES = sorted(path for kind in ("*.yaml", "*.json") for path in CONTRACTS.rglob(kind))
+#: a golden case may hold a file that nobody can read
+FILES = sorted(
+    path
+    for kind in ("*.yaml", "*.json")
+    for path in CONTRACTS.rglob(kind)
+    if not path.parent.name.startswith("gc-") or path.name == "expected.json"
+)
 SCHEMAS = sorted(CONTRACTS.glob("events/*/*/schemas/*.json"))
 PUBLISHED = sorted(path.parent for path in CONTRACTS.glob("*/*/*/contract.yaml"))
-CANDIDATES = sorted(path.parent for path in CONTRACTS.glob("proposals/*/contract.yaml"))
+CANDIDATES = sorted(path.parent for path in PROPOSED)
 SYSTEMS = {each["id"]: each for each in read(CONTRACTS / "systems.yaml")["systems"]}
 OWNERS = read(CONTRACTS / "teams.yaml")
 TEAMS = {each["id"] for each in OWNERS["teams"]}
@@ -303,19 +309,10 @@ def test_the_events_of_a_compatible_version_can_be_read_by_the_version_before(pa
 
 
 @pytest.mark.parametrize("folder", CANDIDATES, ids=name_of)
-def test_a_proposal_says_what_is_expected_of_it(folder: Path) -> None:
+def test_a_proposal_is_called_what_its_document_is(folder: Path) -> None:
     contract = read(folder / "contract.yaml")
-    expected = read(folder / "expected.json")
-    assert expected["subject"] == contract["id"]
-    assert expected["claimed"] == contract["version"] == document_of(folder)["info"]["version"]
-    assert expected["from"] == contract["changelog"]["from"]
-    assert (
-        expected["required_bump"]
-        == {"breaking": "major", "compatible": "minor"}[expected["verdict"]]
-    )
-    assert expected["rules_any_of"]
-    assert expected["why"]
-    assert set(expected["consumers"]) <= {path.parent.name for path in PACTS}
+    assert contract["version"] == document_of(folder)["info"]["version"]
+    assert contract["version"] not in LADDER[contract["id"]]
 
 
 @pytest.mark.parametrize("path", [*OPENAPI, *PROPOSED, *ASYNCAPI, *PACTS], ids=name_of)

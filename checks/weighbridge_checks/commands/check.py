@@ -27,10 +27,12 @@ from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.verdicts.finding import Mode, Posture, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from weighbridge_checks.commands.config import Config
-    from weighbridge_checks.commands.pairs import Pairs
+    from weighbridge_checks.commands.pairs import Pair, Pairs
+    from weighbridge_checks.facts.pact import Pact
     from weighbridge_checks.verdicts.finding import Waiver
 
 #: where contracts lie when nobody says otherwise
@@ -55,6 +57,7 @@ CONTRACTS = "contracts"
 @options.verdict_format
 @options.verdict_outputs
 @options.fail_on
+@options.consumers
 @click.option("--config", "config_file", metavar="FILE", help="Instead of weighbridge.yaml.")
 @options.registry
 @options.verbose
@@ -69,6 +72,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     shape: str,
     output: tuple[str, ...],
     fail_on: str | None,
+    consumers: str | None,
     config_file: str | None,
     registry: str | None,
     verbose: bool,
@@ -89,7 +93,8 @@ def check(  # noqa: PLR0913 - one parameter for each option
     A version in a folder of its own (orders/1.2.0/) is weighed against the highest version below
     it, and its number has to grow by as much as its changes owe; a published version may not be
     edited. A contract in any other place is weighed against itself at REF. Findings named in
-    weighbridge-waivers.yaml, with a reason and a date, are let pass.
+    weighbridge-waivers.yaml, with a reason and a date, are let pass. Findings name the consumers
+    that they hit, by the pacts in --consumers or in the folder consumers/ beside estate.yaml.
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     files = outputs.sinks(output)
     settled = config.configured(config_file)
@@ -102,6 +107,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
         posture=Posture(posture) if posture else None,
         waivers=waived,
         today=today,
+        pacts=_reliances(consumers, top),
     )
     results = [weighed(pair, rules) for pair in found.pairs]
     report = check_report.Report(
@@ -152,6 +158,19 @@ def _pairs(
             hint = "" if paths else "; name the folder of your contracts as PATH"
             raise WrongUseError(f"there is no '{name}' here, nor in {against}{hint}")
     return pairs.since(tree, places), top
+
+
+def _reliances(place: str | None, top: Path) -> Callable[[Pair], tuple[Pact, ...]]:
+    """The pacts about a contract: of the named place, else of the estate that it lies in."""
+    from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
+
+    named = reliances.pacts_at(place) if place else None
+
+    def about(pair: Pair) -> tuple[Pact, ...]:
+        pacts = reliances.near(top / pair.path) if named is None else named
+        return reliances.wanted(pacts, pair.subject)
+
+    return about
 
 
 def _of_registry(against: str) -> bool:

@@ -29,6 +29,7 @@ from weighbridge_checks.verdicts.judge import weigh
     type=click.Choice(options.KINDS),
     help="The format of both documents, where they do not say.",
 )
+@options.consumers
 @options.root
 @click.option("--allow-remote", is_flag=True, help="Let OLD or NEW be fetched from the web.")
 @options.registry
@@ -44,6 +45,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     output: tuple[str, ...],
     fail_on: str | None,
     kind: str | None,
+    consumers: str | None,
     root: str | None,
     allow_remote: bool,
     registry: str | None,
@@ -60,6 +62,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
       weighbridge diff old.yaml new.yaml
       weighbridge diff HEAD:api/openapi.yaml api/openapi.yaml
       weighbridge diff registry:orders@production openapi.yaml --fail-on warning
+      weighbridge diff orders/1.1.0 orders/1.2.0 --consumers consumers/
       weighbridge diff v1.json v2.json --as json-schema --mode full --posture strict
       weighbridge diff old.yaml new.yaml --output json=diff.json --output markdown=diff.md
 
@@ -83,6 +86,12 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         mode=Mode(mode or settled.mode or "backward"),
         posture=Posture(posture) if posture else None,
     )
+    if consumers:
+        from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
+
+        pacts = reliances.pacts_at(consumers)
+        relying = reliances.wanted(pacts, reliances.subject_of(was))
+        verdict = reliances.named(verdict, old_contract, relying)
     if verbose:
         outputs.tell_counts(verdict)
     outputs.write(

@@ -55,6 +55,11 @@ answer_format = click.option(
     show_default=True,
     help="What to write to stdout.",
 )
+consumers = click.option(
+    "--consumers",
+    metavar="PATH",
+    help="A pact, or a folder with pacts: findings name the consumers that they hit.",
+)
 registry = click.option(
     "--registry",
     metavar="URL",

@@ -17,11 +17,12 @@ from weighbridge_checks.verdicts.finding import Bump, Severity, Word
 from weighbridge_checks.verdicts.judge import weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from weighbridge_checks.commands.pairs import Pair
     from weighbridge_checks.facts import Contract
+    from weighbridge_checks.facts.pact import Pact
     from weighbridge_checks.verdicts.finding import Mode, Posture, Verdict, Waiver
 
 
@@ -100,6 +101,8 @@ class Rules:
     posture: Posture | None
     waivers: tuple[Waiver, ...]
     today: date
+    #: what the consumers of a contract rely on, asked by where the contract lies
+    pacts: Callable[[Pair], tuple[Pact, ...]] = lambda _: ()
 
 
 def weighed(pair: Pair, rules: Rules) -> Weighed | Unread:
@@ -127,6 +130,10 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
         verdict = weigh(
             old, new, mode=rules.mode, posture=rules.posture, waivers=waivers, today=rules.today
         )
+    if verdict is not None and verdict.findings and (pacts := rules.pacts(pair)):
+        from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
+
+        verdict = reliances.named(verdict, old, pacts)
     objections = tuple(_waived(o, waivers) for o in _objections(pair, old, new, verdict))
     declared = None
     if pair.old_label and pair.new_label and pair.step in (Step.NEXT, Step.EDITED):
