@@ -71,6 +71,7 @@ def compare(store: Store, old: Load, new: Load, scale: Scale | None = None) -> d
     # The same content may stand under other names; the verdict is kept for the content.
     for side, load in (("old", old), ("new", new)):
         value[side] |= {"name": load.subject, "version": load.version, "digest": load.digest}
+    value["compared"] = [value["old"]]
     return value
 
 

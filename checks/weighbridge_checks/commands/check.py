@@ -95,19 +95,25 @@ def check(  # noqa: PLR0913 - one parameter for each option
     edited. A contract in any other place is weighed against itself at REF. Findings named in
     weighbridge-waivers.yaml, with a reason and a date, are let pass. Findings name the consumers
     that they hit, by the pacts in --consumers or in the folder consumers/ beside estate.yaml.
+
+    \b
+    weighbridge.yaml may set how much a rule's findings count, for all or for one subject:
+      rules: {response-property-removed: error, info-changed: 'off'}
+      subjects:
+        orders: {mode: full-transitive, posture: strict, rules: {operation-added: warning}}
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     files = outputs.sinks(output)
     settled = config.configured(config_file)
     found, top = _pairs(paths, against, settled, registry, merge_base=merge_base)
     today = datetime.now(UTC).date()
     waived, warnings = _waivers(settled, top, today)
-    posture = posture or settled.posture
     rules = Rules(
-        mode=Mode(mode or settled.mode or "backward"),
+        mode=Mode(mode) if mode else None,
         posture=Posture(posture) if posture else None,
         waivers=waived,
         today=today,
         pacts=_reliances(consumers, top),
+        settled=settled,
     )
     results = [weighed(pair, rules) for pair in found.pairs]
     report = check_report.Report(

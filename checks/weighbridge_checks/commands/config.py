@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.commands import settings
+from weighbridge_checks.commands import policies, settings
 from weighbridge_checks.commands.errors import WrongUseError
+from weighbridge_checks.commands.options import MODES
 from weighbridge_checks.commands.trees import bytes_of
 from weighbridge_checks.facts.formats.errors import CannotOpenError
+from weighbridge_checks.verdicts.policy import Policy
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.client import Registry
@@ -30,9 +32,20 @@ class Config:
     posture: str | None = None
     registry: str | None = None
     waivers: str | None = None
+    policy: Policy = field(default_factory=Policy)
 
 
-KEYS = ("contracts", "fail_on", "mode", "posture", "registry", "waivers")
+KEYS = (
+    "contracts",
+    "fail_on",
+    "mode",
+    "posture",
+    "registry",
+    "rules",
+    "subjects",
+    "waivers",
+)
+POSTURES = ("strict", "lenient")
 
 
 def configured(wish: str | None = None, *, start: Path | None = None) -> Config:
@@ -57,8 +70,9 @@ def parsed(data: bytes, *, name: str, folder: Path) -> Config:
         folder=folder,
         contracts=found.texts("contracts"),
         fail_on=found.choice("fail_on", ("error", "warning", "info", "none")),
-        mode=found.choice("mode", ("backward", "forward", "full")),
-        posture=found.choice("posture", ("strict", "lenient")),
+        mode=found.choice("mode", MODES),
+        policy=policies.policy_of(found),
+        posture=found.choice("posture", POSTURES),
         registry=found.text("registry"),
         waivers=found.text("waivers"),
     )

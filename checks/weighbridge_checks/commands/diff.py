@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from weighbridge_checks.commands import config, options, outputs
+from weighbridge_checks.commands import config, options, outputs, policies
+from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.outputs import sinks
 from weighbridge_checks.commands.screen import colored
 from weighbridge_checks.commands.sources import Sources
 from weighbridge_checks.commands.trees import contract_of, expect_alike
 from weighbridge_checks.facts import Format
 from weighbridge_checks.verdicts.finding import Mode, Posture
-from weighbridge_checks.verdicts.judge import weigh
+from weighbridge_checks.verdicts.history import weigh_history
+from weighbridge_checks.verdicts.policy import applied
+
+if TYPE_CHECKING:
+    from weighbridge_checks.commands.trees import Document
 
 
 @click.command()
-@click.argument("old")
+@click.argument("olds", nargs=-1, required=True, metavar="OLD...")
 @click.argument("new")
 @options.mode
 @options.posture
+@options.subject
 @options.verdict_format
 @options.verdict_outputs
 @options.fail_on
@@ -37,10 +45,11 @@ from weighbridge_checks.verdicts.judge import weigh
 @options.color
 def diff(  # noqa: PLR0913 - one parameter for each option
     *,
-    old: str,
+    olds: tuple[str, ...],
     new: str,
     mode: str | None,
     posture: str | None,
+    subject: str | None,
     shape: str,
     output: tuple[str, ...],
     fail_on: str | None,
@@ -56,7 +65,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
 
     OLD and NEW are each a file, a folder with one contract, `-` for the standard input,
     REV:path as in `git show`, registry:orders@1.4.0, registry:orders@production, or a web
-    address with --allow-remote.
+    address with --allow-remote. Several OLD, the oldest first, are for the transitive modes.
 
     \b
       weighbridge diff old.yaml new.yaml
@@ -64,6 +73,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
       weighbridge diff registry:orders@production openapi.yaml --fail-on warning
       weighbridge diff orders/1.1.0 orders/1.2.0 --consumers consumers/
       weighbridge diff v1.json v2.json --as json-schema --mode full --posture strict
+      weighbridge diff v1.json v2.json v3.json --mode full-transitive
       weighbridge diff old.yaml new.yaml --output json=diff.json --output markdown=diff.md
 
     Exits with 1 where a finding is at or above --fail-on.
@@ -75,23 +85,32 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         allow_remote=allow_remote,
         root=root,
     )
-    was, now = (sources.find(text) for text in (old, new))
+    before = [sources.find(text) for text in olds]
+    now = sources.find(new)
+    policies.subject_known(settled.policy, subject)
+    own = settled.policy.of(subject or _subject(now) or _subject(before[-1]))
+    asked = Mode(mode or own.mode or settled.mode or "backward")
+    if len(olds) > 1 and not asked.transitive:
+        raise WrongUseError(
+            f"the mode '{asked}' weighs against one old document, and {len(olds)} are named;"
+            " --mode with '-transitive' weighs against all of them"
+        )
+    posture = posture or own.posture or settled.posture
     format_ = Format(kind) if kind else None
-    posture = posture or settled.posture
-    old_contract, new_contract = contract_of(was, format_), contract_of(now, format_)
-    expect_alike(old_contract, new_contract)
-    verdict = weigh(
-        old_contract,
-        new_contract,
-        mode=Mode(mode or settled.mode or "backward"),
-        posture=Posture(posture) if posture else None,
+    old_contracts = [contract_of(document, format_) for document in before]
+    new_contract = contract_of(now, format_)
+    for contract in old_contracts:
+        expect_alike(contract, new_contract)
+    verdict = weigh_history(
+        old_contracts, new_contract, mode=asked, posture=Posture(posture) if posture else None
     )
     if consumers:
         from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
 
         pacts = reliances.pacts_at(consumers)
-        relying = reliances.wanted(pacts, reliances.subject_of(was))
-        verdict = reliances.named(verdict, old_contract, relying)
+        relying = reliances.wanted(pacts, reliances.subject_of(before[-1]))
+        verdict = reliances.named(verdict, old_contracts[-1], relying)
+    verdict = applied(own, verdict)
     if verbose:
         outputs.tell_counts(verdict)
     outputs.write(
@@ -101,3 +120,8 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         color=colored(color),
     )
     return outputs.code_for([verdict], fail_on or settled.fail_on)
+
+
+def _subject(document: Document) -> str | None:
+    """The subject of a document that comes from a registry; others do not say."""
+    return getattr(document.tree, "subject", None)

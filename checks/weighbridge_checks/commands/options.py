@@ -9,6 +9,17 @@ FORMATS = ("text", "json", "markdown", "github")
 #: the spelling of facts.Format, here again because a help page must not load the readers
 KINDS = ("openapi", "asyncapi", "json-schema")
 
+#: the spelling of finding.Mode, here again for the same reason
+MODES = (
+    "none",
+    "backward",
+    "forward",
+    "full",
+    "backward-transitive",
+    "forward-transitive",
+    "full-transitive",
+)
+
 verdict_format = click.option(
     "--format",
     "shape",
@@ -31,8 +42,10 @@ fail_on = click.option(
 )
 mode = click.option(
     "--mode",
-    type=click.Choice(["backward", "forward", "full"]),
-    help="Who must understand whom: new readers old data, old readers new data, or both."
+    type=click.Choice(MODES),
+    metavar="MODE",
+    help="Who must understand whom: `backward` new readers old data, `forward` old readers new"
+    " data, `full` both; with `-transitive` of every earlier version; `none` nobody."
     "  [default: backward]",
 )
 posture = click.option(
@@ -74,4 +87,9 @@ root = click.option(
 )
 verbose = click.option(
     "--verbose", "-v", is_flag=True, help="Say on stderr how much was compared and proved."
+)
+subject = click.option(
+    "--subject",
+    metavar="NAME",
+    help="Whose rules, mode and posture of weighbridge.yaml count.",
 )

@@ -16,7 +16,7 @@ from weighbridge_checks.commands.trees import Document, FolderTree, contract_of
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from weighbridge_checks.commands.discovery import Found, Survey
     from weighbridge_checks.commands.revisions import RevisionTree
@@ -55,6 +55,8 @@ class Pair:
     new: Document | None = None
     old_label: str | None = None
     new_label: str | None = None
+    #: the versions before the old one, the oldest first: the transitive modes ask for them
+    earlier: Callable[[], tuple[Document, ...]] = tuple
 
     @property
     def path(self) -> str:
@@ -174,20 +176,24 @@ class _Comparison:
 
     def _next(self, new: Found, here: dict[str, Found], there: dict[str, Found]) -> Pair:
         """A version beside the highest lower one, which is read as it was where it was."""
-        previous = versions.before(str(new.label), here.keys() | there.keys())
-        if previous is None:
+        lower = versions.below(str(new.label), here.keys() | there.keys())
+        if not lower:
             return self._pair(Step.FIRST, None, new)
-        if previous in there:
-            return self._pair(Step.NEXT, there[previous], new)
-        found = here[previous]
         return Pair(
             step=Step.NEXT,
             subject=new.subject,
-            old=Document(tree=self.disk, path=found.path),
+            old=self._as_it_was(lower[-1], here, there),
             new=Document(tree=self.disk, path=new.path),
-            old_label=found.label,
+            old_label=lower[-1],
             new_label=new.label,
+            earlier=lambda: tuple(self._as_it_was(label, here, there) for label in lower[:-1]),
         )
+
+    def _as_it_was(self, label: str, here: dict[str, Found], there: dict[str, Found]) -> Document:
+        """A version's document at the revision; where it was not there yet, as it is now."""
+        if label in there:
+            return Document(tree=self.revision, path=there[label].path)
+        return Document(tree=self.disk, path=here[label].path)
 
     def _in_place(self, now: list[Found], was: list[Found]) -> Iterator[Pair]:
         later = {f.path: f for f in now if f.series is None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import remote, versions
@@ -78,6 +79,7 @@ def _pairs(
             new=new,
             old_label=label,
             new_label=one.label,
+            earlier=partial(_earlier, registry, subject, label),
         )
 
 
@@ -103,6 +105,13 @@ def _olds(
         return
     for label in remote.running_in(registry, subject, environment):
         yield remote.version_of(registry, subject, label), label
+
+
+def _earlier(registry: Registry, subject: str, label: str) -> tuple[Document, ...]:
+    """The versions of a subject before one, the oldest first."""
+    known = remote.labels_of(registry, subject)
+    before = known[: known.index(label)] if label in known else known
+    return tuple(remote.version_of(registry, subject, other) for other in before)
 
 
 def _subject_of(one: Found) -> str:

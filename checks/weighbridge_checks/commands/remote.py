@@ -80,6 +80,13 @@ def version_of(registry: Registry, subject: str, version: str) -> Document:
     return Document(tree=VersionTree(registry, subject, label, files), path=root)
 
 
+def labels_of(registry: Registry, subject: str) -> list[str]:
+    """The labels of all versions of a subject, the oldest first."""
+    where = client.path("subjects", subject, "versions")
+    found = client.pages(registry, where)
+    return [str(v.get("version") or v.get("number")) for v in found][::-1]
+
+
 def label_of(document: Document) -> str:
     """The number of the version that a document from a registry is."""
     if not isinstance(document.tree, VersionTree):

@@ -29,9 +29,9 @@ def is_version(label: str) -> bool:
     return SEMVER.fullmatch(label) is not None
 
 
-def before(label: str, others: Iterable[str]) -> str | None:
-    """The highest of some labels that is lower than this one."""
-    return max((o for o in others if order(o) < order(label)), key=order, default=None)
+def below(label: str, others: Iterable[str]) -> list[str]:
+    """Those of some labels that are lower than this one, the lowest first."""
+    return sorted((o for o in others if order(o) < order(label)), key=order)
 
 
 def follows(label: str, other: str) -> bool:

@@ -13,17 +13,21 @@ from weighbridge_checks.commands.pairs import Step
 from weighbridge_checks.commands.trees import contract_of, expect_alike
 from weighbridge_checks.facts import Format, Place, UnreadableContractError, read
 from weighbridge_checks.facts.formats.errors import CannotOpenError
-from weighbridge_checks.verdicts.finding import Bump, Severity, Word
+from weighbridge_checks.verdicts.finding import Bump, Mode, Posture, Severity, Word
+from weighbridge_checks.verdicts.history import weigh_history
 from weighbridge_checks.verdicts.judge import weigh
+from weighbridge_checks.verdicts.policy import applied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from weighbridge_checks.commands.config import Config
     from weighbridge_checks.commands.pairs import Pair
     from weighbridge_checks.facts import Contract
     from weighbridge_checks.facts.pact import Pact
-    from weighbridge_checks.verdicts.finding import Mode, Posture, Verdict, Waiver
+    from weighbridge_checks.verdicts.finding import Verdict, Waiver
+    from weighbridge_checks.verdicts.policy import Own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +101,23 @@ class Unread:
 class Rules:
     """How to weigh: the law's settings, and what people let pass."""
 
-    mode: Mode
+    #: what the command line says, which goes before all that is settled
+    mode: Mode | None
     posture: Posture | None
     waivers: tuple[Waiver, ...]
     today: date
+    settled: Config
     #: what the consumers of a contract rely on, asked by where the contract lies
     pacts: Callable[[Pair], tuple[Pact, ...]] = lambda _: ()
+
+    def mode_of(self, own: Own) -> Mode:
+        """Who has to understand whom, of one subject."""
+        return self.mode or own.mode or Mode(self.settled.mode or "backward")
+
+    def posture_of(self, own: Own) -> Posture | None:
+        """What is assumed of undeclared properties, of one subject."""
+        posture = self.posture or own.posture or self.settled.posture
+        return Posture(posture) if posture else None
 
 
 def weighed(pair: Pair, rules: Rules) -> Weighed | Unread:
@@ -122,18 +137,28 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
     if old is None:
         raise ValueError(f"{pair.step} without an old document")
     waivers = tuple(w for w in rules.waivers if w.subject == pair.subject)
+    own = rules.settled.policy.of(pair.subject)
     verdict = None
     if new is None:
-        verdict = _against_nothing(old, rules, waivers) if pair.step is Step.REMOVED else None
+        verdict = _against_nothing(old, rules, own, waivers) if pair.step is Step.REMOVED else None
     else:
-        expect_alike(old, new)
-        verdict = weigh(
-            old, new, mode=rules.mode, posture=rules.posture, waivers=waivers, today=rules.today
+        earlier = pair.earlier() if rules.mode_of(own).transitive else ()
+        olds = [*(contract_of(document) for document in earlier), old]
+        for one in olds:
+            expect_alike(one, new)
+        verdict = weigh_history(
+            olds,
+            new,
+            mode=rules.mode_of(own),
+            posture=rules.posture_of(own),
+            waivers=waivers,
+            today=rules.today,
         )
     if verdict is not None and verdict.findings and (pacts := rules.pacts(pair)):
         from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
 
         verdict = reliances.named(verdict, old, pacts)
+    verdict = applied(own, verdict) if verdict else None
     objections = tuple(_waived(o, waivers) for o in _objections(pair, old, new, verdict))
     declared = None
     if pair.old_label and pair.new_label and pair.step in (Step.NEXT, Step.EDITED):
@@ -147,7 +172,9 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
     )
 
 
-def _against_nothing(old: Contract, rules: Rules, waivers: tuple[Waiver, ...]) -> Verdict | None:
+def _against_nothing(
+    old: Contract, rules: Rules, own: Own, waivers: tuple[Waiver, ...]
+) -> Verdict | None:
     """What is lost where a whole document is gone: the same document without an operation."""
     root = old.document
     if old.format is Format.JSON_SCHEMA or not isinstance(root, dict):
@@ -162,8 +189,8 @@ def _against_nothing(old: Contract, rules: Rules, waivers: tuple[Waiver, ...]) -
     verdict = weigh(
         old,
         nothing,
-        mode=rules.mode,
-        posture=rules.posture,
+        mode=rules.mode_of(own),
+        posture=rules.posture_of(own),
         waivers=waivers,
         today=rules.today,
     )

@@ -48,6 +48,7 @@ def _annotation(label: str, finding: Finding) -> str:
         said.append(f"{words.disagreement(finding)}: {witness}")
     if why := words.reason(finding):
         said.append(why)
+    said += filter(None, (words.against(finding), words.derived(finding)))
     if finding.consumers:
         said.append(f"hits {words.hit([finding])}")
     return command(str(finding.severity), {"title": finding.rule, **at}, "\n".join(said))

@@ -43,9 +43,18 @@ def render(reports: Sequence[Named]) -> str:
             else:
                 room -= len(section) + 2
                 sections.append(section)
+    sections += _policies(reports)
     if left:
         sections.append(f"Left out here for length: {count(left)}. The full report has them.")
     return "\n\n".join(sections) + "\n"
+
+
+def _policies(reports: Sequence[Named]) -> list[str]:
+    """What policies have set, contract by contract."""
+    said = [(r.label, words.policy(r.verdict)) for r in reports]
+    return [
+        _prose(f"{label}: {told}" if len(reports) > 1 else told) for label, told in said if told
+    ][:_ROWS]
 
 
 def _told(verdict: Verdict) -> Iterator[Finding]:
@@ -95,6 +104,7 @@ def _fold(label: str, finding: Finding) -> str:
     parts = [_prose(finding.message)]
     if lines := words.lines(finding):
         parts.append(_code(lines))
+    parts += [_prose(said) for said in (words.against(finding), words.derived(finding)) if said]
     for name, value in (("before", finding.change.before), ("after", finding.change.after)):
         if value is not None:
             parts.append(f"{name}:\n{_json(value)}")

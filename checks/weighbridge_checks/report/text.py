@@ -45,6 +45,8 @@ def render(verdict: Verdict, *, color: bool = False, verbose: bool = False) -> s
         said.append(_counts(infos, paint))
     if verdict.unread:
         said.append(_unread(verdict.unread))
+    if by_policy := words.policy(verdict):
+        said.append(by_policy)
     said.append(paint.bold(sentence(verdict), _VERDICT[verdict.word]))
     return "\n\n".join(said) + "\n"
 
@@ -63,7 +65,8 @@ class _Paint:
 
 
 def _title(verdict: Verdict) -> str:
-    sides = " → ".join(map(_side, (verdict.old, verdict.new)))
+    olds = verdict.compared or (verdict.old,)
+    sides = " → ".join((", ".join(map(_side, olds)), _side(verdict.new)))
     return f"{sides}  ({printable(verdict.old.format)}, {verdict.mode}, {verdict.posture})"
 
 
@@ -97,8 +100,8 @@ def _finding(finding: Finding, paint: _Paint, *, verbose: bool) -> list[str]:
 
 
 def _details(finding: Finding) -> list[str]:
-    lines = words.lines(finding)
-    return [_line(lines)] if lines else []
+    said = (words.lines(finding), words.against(finding), words.derived(finding))
+    return [_line(s) for s in said if s]
 
 
 def _hits(finding: Finding) -> list[str]:

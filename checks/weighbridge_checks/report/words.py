@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.change import Direction
-from weighbridge_checks.verdicts.finding import Result
+from weighbridge_checks.verdicts.finding import Result, Severity
 from weighbridge_checks.verdicts.wording import spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from weighbridge_checks.verdicts.finding import Consumer, Finding, Source, Waiver
+    from weighbridge_checks.verdicts.finding import Consumer, Finding, Source, Verdict, Waiver
 
 
 def where(finding: Finding) -> str:
@@ -73,3 +73,37 @@ def hit(findings: Iterable[Finding], most: int = 5) -> str:
 def waived(waiver: Waiver) -> str:
     """Who let it pass, until when, and why."""
     return f"waived by {waiver.approved_by} until {waiver.expires_on}: {waiver.reason}"
+
+
+def policy(verdict: Verdict) -> str | None:
+    """How many findings a policy has set; what it hides is counted, doubts by themselves."""
+    if not verdict.by_policy:
+        return None
+    said = f"{verdict.by_policy} finding{'' if verdict.by_policy == 1 else 's'} set by policy"
+    if not verdict.off:
+        return said
+    doubts = sum(f.evidence.result is Result.UNDECIDED for f in verdict.off)
+    breaks = sum(f.lawful is Severity.ERROR for f in verdict.off)
+    among = [f"{n} {word}" for n, word in ((breaks, "breaking"), (doubts, "undecided")) if n]
+    return f"{said}, of which {len(verdict.off)} not shown" + (
+        f" ({', '.join(among)})" if among else ""
+    )
+
+
+def derived(finding: Finding) -> str | None:
+    """That a policy set the severity, and what the law says."""
+    if finding.derived is None:
+        return None
+    return f"{finding.severity} by policy; by the law it is {_ARTICLE[finding.derived]}"
+
+
+def against(finding: Finding, most: int = 5) -> str | None:
+    """Against which earlier versions it was found, where several were compared."""
+    if not finding.against:
+        return None
+    left = len(finding.against) - most
+    more = f" and {left} more" if left > 0 else ""
+    return f"against {', '.join(finding.against[:most])}{more}"
+
+
+_ARTICLE = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.INFO: "an info"}

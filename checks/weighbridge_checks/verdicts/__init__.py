@@ -11,15 +11,19 @@ from weighbridge_checks.verdicts.finding import (
     Word,
 )
 from weighbridge_checks.verdicts.gates import Decision, Promotion, Reason, Status, decide
-from weighbridge_checks.verdicts.judge import weigh
+from weighbridge_checks.verdicts.history import weigh_history
+from weighbridge_checks.verdicts.judge import DifferentFormatsError, weigh
+from weighbridge_checks.verdicts.policy import Policy
 from weighbridge_checks.verdicts.rules import RULES
 
 __all__ = [
     "RULES",
     "Bump",
     "Decision",
+    "DifferentFormatsError",
     "Finding",
     "Mode",
+    "Policy",
     "Posture",
     "Promotion",
     "Reason",
@@ -30,4 +34,5 @@ __all__ = [
     "Word",
     "decide",
     "weigh",
+    "weigh_history",
 ]

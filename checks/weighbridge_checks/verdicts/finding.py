@@ -59,11 +59,35 @@ class Posture(StrEnum):
 
 
 class Mode(StrEnum):
-    """Who has to understand whom: new readers old data, old readers new data, or both."""
+    """Who has to understand whom: new readers old data, old readers new data, or both.
 
+    The transitive ones ask it of every earlier version, the others of the latest alone. By `none`
+    nobody has to understand anybody: changes are told, and not weighed.
+    """
+
+    NONE = "none"
     BACKWARD = "backward"
     FORWARD = "forward"
     FULL = "full"
+    BACKWARD_TRANSITIVE = "backward-transitive"
+    FORWARD_TRANSITIVE = "forward-transitive"
+    FULL_TRANSITIVE = "full-transitive"
+
+    @property
+    def transitive(self) -> bool:
+        """Whether every earlier version counts, and not the latest alone."""
+        return self.value.endswith("-transitive")
+
+    @property
+    def ways(self) -> tuple[Mode, ...]:
+        """The single questions that it asks of two versions."""
+        word = self.value.removesuffix("-transitive")
+        return {
+            "none": (),
+            "backward": (Mode.BACKWARD,),
+            "forward": (Mode.FORWARD,),
+            "full": (Mode.BACKWARD, Mode.FORWARD),
+        }[word]
 
 
 class Result(StrEnum):
@@ -134,6 +158,15 @@ class Finding:
     new: Source | None = None
     consumers: tuple[Consumer, ...] = ()
     waived: Waiver | None = None
+    #: what the law says, where a policy says another severity
+    derived: Severity | None = None
+    #: the earlier versions against which it was found, where there are several
+    against: tuple[str, ...] = ()
+
+    @property
+    def lawful(self) -> Severity:
+        """The severity that follows from the law, whatever a policy says."""
+        return self.derived or self.severity
 
     @property
     def fingerprint(self) -> str:
@@ -170,6 +203,15 @@ class Verdict:
     stats: Mapping[str, int] = field(default_factory=dict)
     #: pointers of parts that no reader understands, never silently passed
     unread: tuple[str, ...] = ()
+    #: the earlier versions that the new one was weighed against, oldest first; `old` is the last
+    compared: tuple[Side, ...] = ()
+    #: what a policy switched off: not shown, still counted
+    off: tuple[Finding, ...] = ()
+
+    @property
+    def by_policy(self) -> int:
+        """How many findings have another severity than the law's, or are not shown."""
+        return len(self.off) + sum(f.derived is not None for f in self.findings)
 
     def standing(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of a severity that nobody waived."""
@@ -177,22 +219,30 @@ class Verdict:
 
     @property
     def word(self) -> Word:
-        """The verdict in one word; waived findings do not count."""
-        if self.standing(Severity.ERROR):
+        """The verdict in one word; waived findings do not count.
+
+        A policy may say what refuses a change. It can neither call breaking what the law does not,
+        nor safe what the law doubts.
+        """
+        standing = [f for f in self.findings if f.waived is None]
+        if any(f.severity is f.lawful is Severity.ERROR for f in standing):
             return Word.BREAKING
-        if self.standing(Severity.WARNING):
+        if any(f.severity is not Severity.INFO for f in standing) or any(
+            f.lawful is Severity.ERROR or f.evidence.result is Result.UNDECIDED
+            for f in (*standing, *self.off)
+        ):
             return Word.RISKY
-        return Word.COMPATIBLE if self.findings else Word.IDENTICAL
+        return Word.COMPATIBLE if self.findings or self.off else Word.IDENTICAL
 
     @property
     def required_bump(self) -> Bump:
-        """What the version's number owes to these findings. A waiver does not lower it."""
-        severities = {f.severity for f in self.findings}
-        if Severity.ERROR in severities:
+        """What the version's number owes to the law. Neither waiver nor policy changes that."""
+        findings = (*self.findings, *self.off)
+        if any(f.lawful is Severity.ERROR for f in findings):
             return Bump.MAJOR
-        if not self.findings:
+        if not findings:
             return Bump.NONE
-        prose = all(f.change.attribute in PROSE for f in self.findings)
+        prose = all(f.change.attribute in PROSE for f in findings)
         return Bump.PATCH if prose else Bump.MINOR
 
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.rule import Rule
 
 SCHEMA_KINDS = frozenset({Kind.SCHEMA, Kind.PROPERTY, Kind.VALUE, Kind.BRANCH})
+#: why nothing is refuted by the mode `none`
+UNASKED = "by the mode 'none' nothing is weighed"
 #: in how many messages a suspect is tried before it is left undecided
 MOST_MESSAGES = 12
 
@@ -58,17 +60,19 @@ def weigh(
 
     Without a posture, a JSON Schema is taken at its word (strict), and documents that people write
     for each other as they mean it (lenient). A waiver counts on its last day too; without `today`,
-    none counts.
+    none counts. Raises `DifferentFormatsError`.
     """
+    if old.format is not new.format:
+        raise DifferentFormatsError(old, new)
     if posture is None:
         strict = new.format is Format.JSON_SCHEMA
         posture = Posture.STRICT if strict else Posture.LENIENT
     comparison = compare_contracts(old, new)
     findings: dict[str, Finding] = {}
     counts: dict[str, int] = defaultdict(int)
-    for one in (Mode.BACKWARD, Mode.FORWARD) if mode is Mode.FULL else (mode,):
+    for one in mode.ways or (Mode.NONE,):
         weighing = _Weighing(old, new, comparison, one, posture)
-        for finding in weighing.findings():
+        for finding in weighing.findings() if mode.ways else weighing.unweighed():
             known = findings.get(finding.fingerprint)
             if known is None or finding.severity.weight > known.severity.weight:
                 findings[finding.fingerprint] = finding
@@ -83,14 +87,27 @@ def weigh(
         new=_side(new),
         posture=posture,
         mode=mode,
-        findings=tuple(sorted(judged, key=_order)),
+        findings=tuple(sorted(judged, key=order)),
         stats={
             "operations": comparison.operations,
             "messages": len(comparison.messages),
             **{k: counts[k] for k in ("proved", "refuted", "undecided")},
         },
         unread=new.unread,
+        compared=(_side(old),),
     )
+
+
+class DifferentFormatsError(Exception):
+    """Two documents of different formats can not be weighed: there is no law between them."""
+
+    def __init__(self, old: Contract, new: Contract) -> None:
+        self.old = old
+        self.new = new
+        super().__init__(
+            f"'{new.name}' is {new.format}, and '{old.name}' is {old.format};"
+            " only documents of one format can be weighed"
+        )
 
 
 def _side(contract: Contract) -> Side:
@@ -102,7 +119,8 @@ def _side(contract: Contract) -> Side:
     )
 
 
-def _order(finding: Finding) -> Any:
+def order(finding: Finding) -> Any:
+    """A key that puts the worst first, then by place."""
     c = finding.change
     return (
         -finding.severity.weight,
@@ -152,10 +170,20 @@ class _Weighing:
         self._count(by_message)
         return found
 
+    def unweighed(self) -> list[Finding]:
+        """Every change as it is, where nobody has to understand anybody."""
+        found = []
+        for change in self.comparison.changes:
+            change = self._seen(change)  # noqa: PLW2901 (as above)
+            rule, message = self._rule(change)
+            evidence = Evidence(result=Result.STRUCTURAL, error=UNASKED)
+            found.append(self._finding(rule.id, Severity.INFO, message, change, evidence))
+        return found
+
     def _seen(self, change: Change) -> Change:
         """A schema document's changes, given the direction that the mode means."""
         if change.direction is None and change.kind in SCHEMA_KINDS:
-            way = Direction.REQUEST if self.mode is Mode.BACKWARD else Direction.RESPONSE
+            way = Direction.RESPONSE if self.mode is Mode.FORWARD else Direction.REQUEST
             return replace(change, direction=way)
         return change
 

@@ -61,10 +61,9 @@ def test_the_next_number_is_higher_and_owes_what_was_asked(
 
 
 @given(st.lists(st.sampled_from(ORDERED)), st.sampled_from(ORDERED))
-def test_the_version_before_is_lower_and_nothing_lies_between(
+def test_the_versions_below_are_all_that_are_lower_in_their_order(
     others: list[str], label: str
 ) -> None:
-    found = versions.before(label, others)
-    lower = [o for o in others if versions.follows(label, o)]
-    assert (found is None) == (not lower)
-    assert found is None or not any(versions.follows(o, found) for o in lower)
+    found = versions.below(label, others)
+    assert sorted(found) == sorted(o for o in others if versions.follows(label, o))
+    assert found == sorted(found, key=versions.order)

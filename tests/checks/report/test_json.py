@@ -27,8 +27,19 @@ from weighbridge_checks.verdicts import Severity, Verdict, weigh
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
+def closed(value: Any) -> Any:
+    """The published schema with every object closed: we send nothing that it does not name."""
+    if isinstance(value, list):
+        return [closed(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    whole = {key: closed(inner) for key, inner in value.items()}
+    return whole | {"additionalProperties": False} if "required" in value else whole
+
+
 PUBLISHED = jsonschema.Draft202012Validator(
-    schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    closed(schema()), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
 )
 
 
@@ -36,11 +47,11 @@ def test_the_published_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
 
 
-def test_the_published_schema_lets_nothing_unsaid_through() -> None:
-    """Every object in it is closed, and every key of a closed object has to be there."""
+def test_every_key_that_the_published_schema_names_is_always_there() -> None:
+    """And none is closed, so that a key that comes later breaks nobody who reads it."""
     for part in objects(schema()):
         if "properties" in part and "type" in part:
-            assert part["additionalProperties"] is False
+            assert "additionalProperties" not in part
             assert sorted(part["required"]) == sorted(part["properties"])
 
 

@@ -1,0 +1,65 @@
+"""`rules` and `subjects` of `weighbridge.yaml`: how much a rule's findings count, and where."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from weighbridge_checks.commands.errors import WrongUseError
+from weighbridge_checks.commands.options import MODES
+from weighbridge_checks.verdicts.finding import Mode, Posture
+from weighbridge_checks.verdicts.policy import Level, Own, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weighbridge_checks.commands.settings import Settings
+
+OWN_KEYS = ("mode", "posture", "rules")
+
+
+def policy_of(found: Settings) -> Policy:
+    """What a file settles; a rule that does not exist is an error that names the nearest one."""
+    subjects = {}
+    listed = found.part("subjects")
+    for name in listed.values if listed else ():
+        own = listed.part(name) if listed else None
+        if own is None:
+            continue
+        own.only(OWN_KEYS)
+        mode = own.choice("mode", MODES)
+        posture = own.choice("posture", tuple(Posture))
+        subjects[name] = Own(
+            rules=_levels(own),
+            mode=Mode(mode) if mode else None,
+            posture=Posture(posture) if posture else None,
+        )
+    return Policy(rules=_levels(found), subjects=subjects)
+
+
+def _levels(found: Settings) -> Mapping[str, Level]:
+    rules = found.part("rules")
+    if rules is None:
+        return {}
+    from weighbridge_checks.verdicts.rules import RULES  # noqa: PLC0415 - only where any is named
+
+    levels = {}
+    for name in rules.values:
+        if name not in RULES:
+            near = difflib.get_close_matches(name, RULES, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "`weighbridge rules` lists them"
+            raise rules.wrong(name, f"there is no rule '{name}'; {hint}")
+        level = rules.choice(name, tuple(Level))
+        if level is None:
+            raise rules.wrong(name, f"'{name}' needs one of {', '.join(Level)}")
+        levels[name] = Level(level)
+    return levels
+
+
+def subject_known(policy: Policy, subject: str | None) -> None:
+    """Refuse a name for which nothing is settled: whoever gives it believes that something is."""
+    if subject is None or subject in policy.subjects:
+        return
+    near = difflib.get_close_matches(subject, policy.subjects, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    raise WrongUseError(f"weighbridge.yaml settles nothing for the subject '{subject}'{hint}")
