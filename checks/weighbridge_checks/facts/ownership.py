@@ -32,6 +32,7 @@ class Names:
     """What may be named in the files about ownership, as the other files of the estate have it."""
 
     systems: Collection[str]
+    locations: Sequence[str]
     #: the locations of each wave
     waves: Mapping[str, Sequence[str]]
     #: the states of each workflow, by `order@2.0.0`
@@ -117,6 +118,8 @@ class Entity:
     workflow: str | None
     states: tuple[str, ...]
     at: Location
+    #: where each of `fields` stands
+    fields_at: tuple[Location, ...]
 
     def find(self, field: str) -> str | None:
         """The declared field that a field is, or inside of which it lies."""
@@ -163,9 +166,8 @@ class Record:
 
 
 def read_record(value: Any, locate: Locate, names: Names) -> tuple[Record, tuple[Slip, ...]]:
-    """Read a file that its schema lets pass. Where there are slips, the record is not to be used."""
+    """Read a file that its schema lets pass. With slips in it, the record is not to be judged."""
     reader = Reader(locate, names)
-    locations = tuple(value["locations"])
     entities = {
         name: reader.entity(name, said, f"/entities/{name}")
         for name, said in value["entities"].items()
@@ -173,19 +175,12 @@ def read_record(value: Any, locate: Locate, names: Names) -> tuple[Record, tuple
     record = Record(
         file=locate("").file,
         since=reader.day(value, "since", ""),
-        locations=locations,
+        locations=tuple(names.locations),
         entities=entities,
         rules=tuple(
             reader.rule(number, said, entities) for number, said in enumerate(value["rules"])
         ),
     )
-    for wave, places in names.waves.items():
-        for place in places:
-            if place not in locations:
-                message = f"location '{place}' of wave '{wave}' is missing in 'locations'"
-                reader.slips.append(Slip(at=locate("/locations"), message=message))
-    for rule in record.rules:
-        reader.known_locations(rule.number, value["rules"][rule.number], locations)
     return record, tuple(reader.slips)
 
 
@@ -228,6 +223,8 @@ class Reader:
         if "locations" not in said and "waves" not in said:
             return None
         found = set(said.get("locations", ()))
+        for i, place in enumerate(said.get("locations", ())):
+            self.known("location", place, self.names.locations, f"{pointer}/locations/{i}")
         for i, wave in enumerate(said.get("waves", ())):
             self.known("wave", wave, self.names.waves, f"{pointer}/waves/{i}")
             places = self.names.waves.get(wave, ())
@@ -235,11 +232,6 @@ class Reader:
                 self.slip(f"{pointer}/waves/{i}", f"wave '{wave}' has no location of its own")
             found.update(places)
         return frozenset(found)
-
-    def known_locations(self, number: int, said: Mapping[str, Any], known: Sequence[str]) -> None:
-        """Note the locations of a rule that the matrix does not know."""
-        for i, place in enumerate(said.get("locations", ())):
-            self.known("location", place, known, f"/rules/{number}/locations/{i}")
 
     def states(
         self, said: Mapping[str, Any], pointer: str, entities: Iterable[Entity]
@@ -269,6 +261,9 @@ class Reader:
             workflow=workflow,
             states=tuple(self.names.workflows.get(workflow or "", ())),
             at=self.locate(pointer),
+            fields_at=tuple(
+                self.locate(f"{pointer}/fields/{i}") for i in range(len(said["fields"]))
+            ),
         )
 
     def rule(self, number: int, said: Mapping[str, Any], entities: Mapping[str, Entity]) -> Rule:

@@ -1,0 +1,1 @@
+"""Ownership judged: one owner for every field, no circles of writes, nobody in others' fields."""
