@@ -24,6 +24,18 @@ def tell(c: Comparison) -> None:
     _dependents(c)
     _openness(c, "items", "[]")
     _tuples(c)
+    _content(c)
+
+
+def _content(c: Comparison) -> None:
+    """The schema of what is written inside of a text."""
+    was, now = (tuple(schemas_under(side, "contentSchema")) for side in (c.old, c.new))
+    if not was and not now:
+        return
+    shown = [nodes[0].value if nodes else None for nodes in (was, now)]
+    c.changed("content", shown[0], shown[1], keyword="contentSchema")
+    if was and now:
+        c.asked([(was, now)])
 
 
 # -- objects

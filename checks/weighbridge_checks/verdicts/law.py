@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Direction
+from weighbridge_checks.facts.formats.openapi_security import NOT_GRANTED
 from weighbridge_checks.verdicts.rule import Harm
 
 if TYPE_CHECKING:
@@ -219,11 +220,29 @@ def access(change: Change) -> Harm | None:
     old, new = _alternatives(change.before), _alternatives(change.after)
     if change.direction is Direction.RESPONSE:  # a webhook: the provider is the one who calls
         old, new = new, old
-    refused = [a for a in old if not any(_satisfies(a, b) for b in new)]
+    # nobody holds a scope that is granted by nobody
+    held = [a for a in old if not any(s.endswith(NOT_GRANTED) for v in a.values() for s in v)]
+    refused = [a for a in held if not any(_satisfies(a, b) for b in new)]
     if not refused:
         return None
     who = " and ".join(sorted(refused[0])) or "no credentials"
     return Harm(error=True, why=f"the caller may come with {who}, which does not suffice")
+
+
+def renewal(change: Change) -> Harm | None:
+    """A token that a caller holds can no longer be renewed where it was."""
+    before, after = (
+        said if isinstance(said, dict) else {} for said in (change.before, change.after)
+    )
+    if change.direction is Direction.RESPONSE:
+        before, after = after, before
+    if all(after.get(scheme) == url for scheme, url in before.items()):
+        return None
+    return Harm(
+        error=False,
+        why="the caller may renew its token at the address of the old document, and the new one"
+        " does not say whether it still answers",
+    )
 
 
 def _gone() -> Harm:

@@ -55,5 +55,5 @@ def _document(rule: str, text: str) -> str:
     if first not in {"info", "paths", "servers", "security", "components"}:
         body = REQUEST if rule.startswith("request-") else RESPONSE
         text, first = body.format(schema=indent(text, " " * 16)), "paths"
-    rest = [said for part, said in PARTS.items() if part != first]
+    rest = [said for part, said in PARTS.items() if f"\n{part}:" not in f"\n{text}"]
     return "\n".join([OPENAPI, *rest, text]) + "\n"

@@ -41,7 +41,7 @@ ATTRIBUTES: dict[Kind, tuple[str, ...]] = {
     Kind.BINDING: ("unread",),
     Kind.RESPONSE: ("description",),
     Kind.HEADER: ("required", "description"),
-    Kind.SECURITY: ("scopes",),
+    Kind.SECURITY: ("scopes", "bearerFormat", "refreshUrl"),
     Kind.PROPERTY: ("required", "deprecated", "readOnly", "writeOnly"),
     Kind.SCHEMA: (
         *("schema", "type", "nullable", "enum", "const", "minimum", "maximum", "minLength"),
@@ -117,6 +117,10 @@ SORTS: dict[str, tuple[tuple[Any, Any], ...]] = {
     "type": TYPES,
     "prefixItems": ((None, 2), (2, None), (2, 3)),
     "scopes": ACCESS,
+    **dict.fromkeys(
+        ("bearerFormat", "refreshUrl"),
+        ((None, {"http bearer": "JWT"}), ({"http bearer": "JWT"}, {"http bearer": "opaque"})),
+    ),
 }
 
 

@@ -77,6 +77,8 @@ _SCHEMA_WORDS = frozenset(
         "maxItems", "uniqueItems", "minProperties", "maxProperties", "dependencies",
         "dependentRequired", "dependentSchemas", "exclusiveMinimum", "exclusiveMaximum",
         "unevaluatedProperties", "unevaluatedItems", "title", "description", "default",
+        "contentMediaType", "contentEncoding", "contentSchema", "$dynamicRef", "$recursiveRef",
+        "additionalItems", "minContains", "maxContains", "$anchor", "$dynamicAnchor", "id",
     }
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from weighbridge_checks.facts.formats.errors import (
     DanglingReferenceError,
     UnreadableContractError,
 )
+from weighbridge_checks.facts.formats.openapi_security import schemes
 from weighbridge_checks.facts.formats.servers import bases, servers
 from weighbridge_checks.facts.model import Contract, Element, Format, Unit
 from weighbridge_checks.facts.sameness import canonical
@@ -122,6 +123,7 @@ class Reader:
         self.root = root
         #: what the document says for all operations, beside what is asked for below
         self.around: Mapping[str, Any] = {}
+        self.schemes = schemes(root.get("components"), self._scheme)
 
     # -- the document as a whole
 
@@ -218,7 +220,7 @@ class Reader:
         security = operation.get("security", self.root.get("security"))
 
         def signature() -> bytes:
-            return canonical(
+            return self.schemes.signature() + canonical(
                 {
                     "is": operation,
                     "parameters": item.get("parameters"),
@@ -279,23 +281,22 @@ class Reader:
         self, operation: Mapping[str, Any], place: Place, direction: Direction
     ) -> Iterator[Element]:
         own = operation.get("security")
-        wanted = self._list(self.root.get("security") if own is None else own)
+        # how to call the API says nothing of how the API calls others
+        around = self.root.get("security") if direction is Direction.REQUEST else None
+        wanted = around if own is None else own
         # what the document asks for is said once, for all operations
         at = Place("", "/security")
         if own is not None:
             at = Place(place.file, f"{place.pointer}/security")
-        alternatives = [
-            {name: sorted(map(str, self._list(scopes))) for name, scopes in a.items()}
-            for a in wanted
-            if isinstance(a, dict)
-        ]
         yield Element(
             kind=Kind.SECURITY,
             key="",
             steps=("security",),
             place=at,
-            # no alternative at all, and one that asks for nothing, both let everybody in
-            value=[] if alternatives == [{}] else sorted(alternatives, key=canonical),
+            value=self.schemes.alternatives(wanted),
+            attributes={
+                word: self.schemes.details(wanted, word) for word in ("bearerFormat", "refreshUrl")
+            },
             direction=direction,
         )
 
@@ -501,6 +502,9 @@ class Reader:
                     )  # fmt: skip
 
     # -- small steps
+
+    def _scheme(self, said: Any, name: str) -> Any:
+        return self._follow(said, "", f"/components/securitySchemes/{escape(name)}")[0]
 
     def _schema(self, value: Any, place: Place) -> Any:
         return None if value is None else self.world.node(value, place)

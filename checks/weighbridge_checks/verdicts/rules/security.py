@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from weighbridge_checks.facts.change import Action, Change, Kind
-from weighbridge_checks.verdicts.law import access
+from weighbridge_checks.verdicts.law import access, renewal
 from weighbridge_checks.verdicts.rule import On, rule
 
 _ANY_CHANGE = (On(Action.CHANGED, Kind.SECURITY), On(Action.CHANGED, Kind.SECURITY, "scopes"))
@@ -126,6 +126,62 @@ def security_widened(change: Change) -> str:
     Make sure that the new way is as safe as the old one.
     """
     return f"credentials asked for are {_said(change.after)}, before {_said(change.before)}"
+
+
+@rule(On(Action.CHANGED, Kind.SECURITY, "bearerFormat"))
+def security_token_format_changed(change: Change) -> str:
+    """The format of a token is told, or told otherwise.
+
+    It is a hint for people: whoever issues a token gives it to the caller, and the caller hands it
+    on as it is.
+
+          paths:
+            /orders:
+              get:
+                security: [{token: []}]
+                responses: {"200": {description: all orders}}
+          components:
+            securitySchemes:
+        -     token: {type: http, scheme: bearer}
+        +     token: {type: http, scheme: bearer, bearerFormat: JWT}
+
+    Nothing has to be done, as long as the tokens that are out there are still taken.
+    """
+    return f"the format of tokens is {_details(change.after)}, it was {_details(change.before)}"
+
+
+@rule(On(Action.CHANGED, Kind.SECURITY, "refreshUrl"), law=renewal)
+def security_refresh_changed(change: Change) -> str:
+    """A token is renewed at another address, or at none.
+
+    A consumer that renews its token where the old document says may find nobody there, hence a
+    warning: its next request but one is refused.
+
+          paths:
+            /orders:
+              get:
+                security: [{login: []}]
+                responses: {"200": {description: all orders}}
+          components:
+            securitySchemes:
+              login:
+                type: oauth2
+                flows:
+                  password:
+                    tokenUrl: /token
+        -           refreshUrl: /refresh
+        +           refreshUrl: /token/refresh
+                    scopes: {}
+
+    Instead, keep the old address alive until nobody asks there.
+    """
+    return f"tokens are renewed at {_details(change.after)}, before at {_details(change.before)}"
+
+
+def _details(said: Any) -> str:
+    """What is said of each scheme, where it is said at all."""
+    values = sorted(set(map(str, said.values()))) if isinstance(said, dict) else []
+    return " or ".join(f"'{v}'" for v in values) or "not told"
 
 
 def _same_schemes(change: Change) -> bool:

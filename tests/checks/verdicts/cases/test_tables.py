@@ -1,0 +1,48 @@
+"""Every row of every table says what is found, both ways, and the verdict that follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.checks.verdicts.cases import frames
+from tests.checks.verdicts.cases.tables import Case, cases, rows, told, weighed
+from weighbridge_checks.verdicts import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: in which frames the fragments of a table stand
+TABLES: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "drafts": {"alone": frames.alone},
+    "schemas": {"request": frames.request, "response": frames.response},
+    "security": {"guarded": frames.guarded},
+}
+CASES = [case for table, by_name in TABLES.items() for case in cases(table, by_name)]
+#: what is asked of a whole document, and so of either side
+EITHER = [case for case in CASES if case.table == "drafts"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_a_change_comes_to(case: Case) -> None:
+    verdict = weighed(case)
+    assert told(verdict) == case.expected
+    assert verdict.word == case.word
+
+
+@pytest.mark.parametrize("case", EITHER, ids=str)
+def test_forward_is_backward_with_the_versions_exchanged(case: Case) -> None:
+    forward = weighed(case, mode=Mode.FORWARD)
+    assert forward.word == weighed(case.exchanged).word
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_is_told_twice_and_every_row_expects_something(table: str) -> None:
+    names = [row["is"] for row in rows(table)]
+    assert len(names) == len(set(names))
+    ways = {way for name in TABLES[table] for way in (name, f"{name}-back")}
+    assert all(
+        ways & row.keys() and row.keys() - ways <= {"is", "old", "new", "today"}
+        for row in rows(table)
+    )
