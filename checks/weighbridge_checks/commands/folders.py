@@ -8,19 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands.errors import UnreadableSourceError
+from weighbridge_checks.facts.estate.contract import CARD, NAMED
 from weighbridge_checks.facts.formats.errors import CannotOpenError
+from weighbridge_checks.facts.semver import SEMVER
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.trees import Tree
 
-CARD = "contract.yaml"
 ENDINGS = (".yaml", ".yml", ".json")
-NAMED = re.compile(r"(.+\.)?(openapi|asyncapi|swagger)\.(ya?ml|json)")
-SEMVER = re.compile(
-    r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
-    r"(?:-((?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*))?"
-    r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
-)
 _WORDS = (b'"openapi"', b'"swagger"', b'"asyncapi"', b'"$schema"')
 _TOP = re.compile(rb"""^["']?(?:openapi|swagger|asyncapi)["']?\s*:""", re.MULTILINE)
 _SCHEMA = re.compile(

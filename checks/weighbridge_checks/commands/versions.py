@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from weighbridge_checks.commands.folders import SEMVER
+from weighbridge_checks.facts.semver import SEMVER, is_version, order
 from weighbridge_checks.verdicts.finding import Bump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-def order(label: str) -> tuple[Any, ...]:
-    """A key that sorts labels by precedence: a release after its candidates, 10 after 9."""
-    found = SEMVER.fullmatch(label)
-    if found is None:
-        raise ValueError(label)
-    core = tuple(int(n) for n in found.group(1, 2, 3))
-    words = found.group(4)
-    if words is None:
-        return (*core, 1, ())
-    steps = tuple((0, int(w), "") if w.isdigit() else (1, 0, w) for w in words.split("."))
-    return (*core, 0, steps)
-
-
-def is_version(label: str) -> bool:
-    """Whether a text is a version's number."""
-    return SEMVER.fullmatch(label) is not None
+__all__ = ["before", "declared", "follows", "is_version", "order", "raised"]
 
 
 def below(label: str, others: Iterable[str]) -> list[str]:

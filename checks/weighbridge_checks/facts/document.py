@@ -101,12 +101,15 @@ class Document:
 
         For what is not there, it is the nearest part above that is.
         """
-        steps = pointers.split(pointer) or ()
-        taken, _ = pointers.walk(self.root, steps)
-        line, column = self.places(steps[:taken])
-        return Location(
-            file=self.name, line=line, column=column, pointer=pointers.join(steps[:taken])
-        )
+        return located(self.name, self.root, self.places, pointer)
+
+
+def located(name: str, root: Any, places: Places, pointer: str) -> Location:
+    """Where a part of a tree stands, or the nearest part above it that is there."""
+    steps = pointers.split(pointer) or ()
+    taken, _ = pointers.walk(root, steps)
+    line, column = places(steps[:taken])
+    return Location(file=name, line=line, column=column, pointer=pointers.join(steps[:taken]))
 
 
 def parse(data: bytes, *, name: str, limits: Limits = LIMITS) -> Document:

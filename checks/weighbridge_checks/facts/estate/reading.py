@@ -1,0 +1,186 @@
+"""From a folder to an estate: each file is read by the schema of its kind, by where it lies."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from weighbridge_checks.facts import semver
+from weighbridge_checks.facts.estate import dangling, shape
+from weighbridge_checks.facts.estate.contract import CARD, NAMED, ContractVersion
+from weighbridge_checks.facts.estate.estate import Estate, HeldPact
+from weighbridge_checks.facts.estate.files import EstateFile, Trouble, parse_file
+from weighbridge_checks.facts.estate.names import hint
+from weighbridge_checks.facts.estate.trees import below, files_in, folders_in
+from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
+from weighbridge_checks.facts.pact import read_pact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from weighbridge_checks.facts.estate.trees import Tree
+
+__all__ = ["Estate", "read_estate"]
+
+#: which kind of file lies where; the first that fits
+LAYOUT = (
+    (r"estate\.ya?ml", "estate"),
+    (r"systems\.ya?ml", "systems"),
+    (r"teams\.ya?ml", "teams"),
+    (r"environments\.ya?ml", "environments"),
+    (r"usage\.ya?ml", "usage"),
+    (r"vocabulary/[^/]+\.ya?ml", "terms"),
+    (r"(?:apis|events|schemas)/[^/]+/[^/]+/contract\.yaml", "contract"),
+    (r"workflows/[^/]+/[^/]+\.ya?ml", "workflow"),
+    (r"ownership/system-of-record\.ya?ml", "system-of-record"),
+    (r"ownership/flows\.ya?ml", "flows"),
+    (r"mappings/[^/]+/[^/]+\.ya?ml", "mapping"),
+    (r"exceptions/[^/]+\.ya?ml", "exceptions"),
+    (r"pairs/[^/]+\.ya?ml", "completion-pairs"),
+    (r"consumers/[^/]+/needs\.ya?ml", "needs"),
+    (r"consumers/[^/]+/[^/]+\.pact\.json", "pact"),
+)
+#: the folders of an estate whose every file is read
+FOLDERS = ("vocabulary", "workflows", "ownership", "mappings", "exceptions", "pairs", "consumers")
+#: the folders whose files are versions of contracts, with documents and their parts beside
+CONTRACTS = ("apis", "events", "schemas")
+#: the folders that hold other things: data, and what is only proposed
+OTHERS = ("common", "proposals", "recordings", "samples")
+_LAYOUT = tuple((re.compile(pattern), kind) for pattern, kind in LAYOUT)
+_NOTES = (".md", ".txt")
+
+
+def read_estate(tree: Tree) -> Estate:
+    """Everything that an estate's files say, and all that is wrong with them.
+
+    The documents of contracts are read when they are asked for.
+    """
+    files: dict[str, list[EstateFile]] = defaultdict(list)
+    troubles: list[Trouble] = []
+    unread: list[str] = []
+    contracts: list[ContractVersion] = []
+    pacts: list[HeldPact] = []
+    for path in _paths(tree):
+        kind = kind_of(path)
+        if kind is None:
+            unread.append(tree.show(path))
+            continue
+        try:
+            data = tree.read(path)
+        except CannotOpenError as error:
+            troubles.append(_at_top(tree.show(path), error.reason))
+            continue
+        if kind == "pact":
+            pact, found = _pact(tree, path, data)
+            pacts += [pact] if pact else []
+            troubles += found
+            continue
+        file, found = parse_file(kind, data, tree.show(path))
+        troubles += found
+        if file is None:
+            continue
+        files[kind].append(file)
+        if kind == "contract":
+            one = ContractVersion(tree=tree, folder=posixpath.dirname(path), file=file)
+            contracts.append(one)
+            troubles += _placed(one)
+    troubles += (_forgotten(tree, folder) for folder in _cardless(tree))
+    estate = Estate(
+        tree=tree,
+        files={kind: tuple(found) for kind, found in files.items()},
+        contracts=tuple(contracts),
+        pacts=tuple(pacts),
+        troubles=(),
+        unread=tuple(unread),
+    )
+    troubles += (*_pacts_lead_somewhere(estate), *dangling.dangling(estate))
+    if not files["estate"] and not any(t.file == tree.show("estate.yaml") for t in troubles):
+        troubles.append(
+            _at_top(tree.show("estate.yaml"), "there is no estate.yaml here; `weighbridge init`")
+        )
+    return replace(estate, troubles=tuple(sorted(troubles, key=_place)))
+
+
+def kind_of(path: str) -> str | None:
+    """What kind of file lies at a path of an estate."""
+    found = next((kind for pattern, kind in _LAYOUT if pattern.fullmatch(path)), None)
+    return found if found == "pact" or found in shape.kinds() else None
+
+
+def _paths(tree: Tree) -> Iterator[str]:
+    yield from (p for p in files_in(tree, "") if not p.endswith(_NOTES))
+    for folder in FOLDERS:
+        yield from (p for p in below(tree, folder) if not p.endswith(_NOTES))
+    for part in CONTRACTS:
+        for series in folders_in(tree, part):
+            for folder in folders_in(tree, series):
+                if CARD in (posixpath.basename(f) for f in files_in(tree, folder)):
+                    yield posixpath.join(folder, CARD)
+    known = {*FOLDERS, *CONTRACTS, *OTHERS}
+    for folder in folders_in(tree, ""):
+        if folder not in known and not folder.startswith("."):
+            yield from (p for p in below(tree, folder) if not p.endswith(_NOTES))
+
+
+def _cardless(tree: Tree) -> Iterator[str]:
+    """The versions that have a document and no card."""
+    for part in CONTRACTS:
+        for series in folders_in(tree, part):
+            for folder in folders_in(tree, series):
+                names = [posixpath.basename(f) for f in files_in(tree, folder)]
+                if CARD not in names and any(NAMED.fullmatch(n) for n in names):
+                    yield folder
+
+
+def _forgotten(tree: Tree, folder: str) -> Trouble:
+    words = "there is no contract.yaml beside the document; write one with its id and version"
+    return _at_top(tree.show(posixpath.join(folder, CARD)), words)
+
+
+def _placed(one: ContractVersion) -> Iterator[Trouble]:
+    """A card has to say what the folders are called that it lies in."""
+    label = posixpath.basename(one.folder)
+    series = posixpath.basename(posixpath.dirname(one.folder))
+    if semver.is_version(label) and label != one.version:
+        words = f"says {one.version}, but the folder is named {label}; make them agree"
+        yield one.file.trouble("/version", words)
+    if series != one.id:
+        words = f"says '{one.id}', but lies in the folder '{series}'; make them agree"
+        yield one.file.trouble("/id", words)
+
+
+def _pact(tree: Tree, path: str, data: bytes) -> tuple[HeldPact | None, tuple[Trouble, ...]]:
+    try:
+        pact = read_pact(data, name=tree.show(path))
+    except UnreadableContractError as error:
+        found = Trouble(
+            file=error.file,
+            line=error.line or 1,
+            column=error.column or 1,
+            pointer="",
+            message=error.reason,
+        )
+        return None, (found,)
+    return HeldPact(path=tree.show(path), pact=pact, data=data), ()
+
+
+def _pacts_lead_somewhere(estate: Estate) -> Iterator[Trouble]:
+    for held in estate.pacts:
+        for what, name, known in (
+            ("system", held.pact.consumer, estate.systems),
+            ("contract", held.pact.contract, estate.contract_names),
+        ):
+            if name not in known:
+                words = f"there is no {what} '{name}'; {hint(name, known)}"
+                yield replace(_at_top(held.path, words), rule="EST002")
+
+
+def _at_top(file: str, words: str) -> Trouble:
+    return Trouble(file=file, line=1, column=1, pointer="", message=words)
+
+
+def _place(trouble: Trouble) -> tuple[str, int, int, str]:
+    return trouble.file, trouble.line, trouble.column, trouble.message
