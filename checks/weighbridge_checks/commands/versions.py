@@ -10,7 +10,7 @@ from weighbridge_checks.verdicts.finding import Bump
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["before", "declared", "follows", "is_version", "order", "raised"]
+__all__ = ["below", "declared", "follows", "is_version", "order", "raised"]
 
 
 def below(label: str, others: Iterable[str]) -> list[str]:

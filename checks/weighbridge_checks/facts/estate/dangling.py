@@ -80,8 +80,13 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
         ("uses/*/environment", "environment"),
     ),
     "workflow": (
+        ("owners/business", "role"),
+        ("owners/technical", "team"),
         ("states/*/owner_system", "system"),
+        ("creation_events/*/event", "event"),
         ("transitions/*/on", "event"),
+        ("parties/*/system", "system"),
+        ("bound_to/*/contract", "contract"),
         ("ignore/*/*", "event"),
     ),
 }
@@ -136,7 +141,7 @@ def _missing(file: EstateFile, way: str, of: str, known: Collection[str]) -> Ite
     for steps, name in found_at(file.value, tuple(way.split("/"))):
         if isinstance(name, str) and name not in known:
             message = f"there is no {words} '{name}'; {hint(name, known)}"
-            rule = "OWN001" if steps[-2:-1] == ("owners",) and file.value.get("id") else "EST002"
+            rule = "OWN001" if steps[0] == "owners" else "EST002"
             yield file.trouble(pointers.join(steps), message, rule)
 
 

