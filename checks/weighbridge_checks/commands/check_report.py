@@ -6,16 +6,18 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.commands import exits
+from weighbridge_checks.commands import exits, outputs
 from weighbridge_checks.commands.pairs import Step
-from weighbridge_checks.report import github, markdown, text
+from weighbridge_checks.report import github, markdown, text, words
 from weighbridge_checks.report import json as json_report
 from weighbridge_checks.report.plain import printable
 from weighbridge_checks.report.summary import Named, tally
-from weighbridge_checks.verdicts.finding import Bump, Word
+from weighbridge_checks.verdicts.finding import Bump, Severity, Source, Word
+from weighbridge_checks.verdicts.remark import Remark
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.weighing import Objection, Unread, Weighed
+    from weighbridge_checks.report.entries import Entry
 
 SCHEMA = "weighbridge/check/v1"
 #: of the remarks in a comment, which has room for 65,536 characters
@@ -84,6 +86,10 @@ def render(report: Report, shape: str, *, color: bool) -> str:
         return _markdown(report)
     if shape == "github":
         return _github(report)
+    if shape == "oasdiff-json":
+        return _oasdiff(report)
+    if shape in ("sarif", "junit", "html"):
+        return outputs.listed(shape, "weighbridge check", report.sentence, _entries(report))
     return _text(report, color=color)
 
 
@@ -214,6 +220,53 @@ def _github(report: Report) -> str:
     lines += [f"::warning title=weighbridge::{_data(w)}" for w in report.warnings]
     reports = [_in_place(w) for w in report.weighed if w.verdict and not w.covered]
     return "".join(f"{line}\n" for line in lines) + github.render(reports)
+
+
+def _oasdiff(report: Report) -> str:
+    from weighbridge_checks.report import oasdiff  # noqa: PLC0415 - one form of many
+
+    verdicts = [w.verdict for w in report.weighed if w.verdict]
+    found = [change for v in verdicts for change in oasdiff.as_value(v, {})]
+    return json.dumps(found, indent=2, allow_nan=False) + "\n"
+
+
+def _entries(report: Report) -> dict[str, list[Entry]]:
+    """All results by contract: what is wrong with versions, then the single findings."""
+    from weighbridge_checks.report import entries  # noqa: PLC0415 - as above
+
+    found: dict[str, list[Entry]] = {}
+    for weighed in report.weighed:
+        label = f"{weighed.title} ({weighed.pair.path})"
+        here = [entries.of_remark(_as_remark(o, weighed)) for o in weighed.objections]
+        if weighed.verdict:
+            named = Named(weighed.title, _in_place(weighed).verdict)
+            here += entries.of_verdict(named, _remark(weighed) if weighed.covered else None)
+        found[label] = here
+    for unread in report.unread:
+        source = Source(file=unread.path, line=1, column=1, pointer="")
+        remark = Remark(
+            rule="not-readable",
+            severity=Severity.ERROR,
+            message=unread.reason,
+            subject=unread.path,
+            source=source,
+        )
+        found.setdefault(unread.path, []).append(entries.of_remark(remark))
+    return found
+
+
+def _as_remark(objection: Objection, weighed: Weighed) -> Remark:
+    return Remark(
+        rule=objection.rule,
+        severity=Severity.ERROR,
+        message=objection.message,
+        subject=weighed.title,
+        source=Source(
+            file=objection.file, line=objection.line, column=objection.column, pointer=""
+        ),
+        identity=(objection.fingerprint,),
+        ignored=words.waived(objection.waived) if objection.waived else None,
+    )
 
 
 def _in_place(weighed: Weighed) -> Named:

@@ -19,6 +19,8 @@ from weighbridge_checks.verdicts.policy import applied
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.trees import Document
+    from weighbridge_checks.facts import Contract
+    from weighbridge_checks.verdicts.finding import Verdict
 
 
 @click.command()
@@ -116,7 +118,11 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     outputs.write(
         shape,
         files,
-        lambda form, color: outputs.rendered(now.name, verdict, form, color=color, verbose=verbose),
+        lambda form, color: (
+            _for_oasdiff(verdict, old_contracts[-1], new_contract)
+            if form == "oasdiff-json"
+            else outputs.rendered(now.name, verdict, form, color=color, verbose=verbose)
+        ),
         color=colored(color),
     )
     return outputs.code_for([verdict], fail_on or settled.fail_on)
@@ -125,3 +131,15 @@ def diff(  # noqa: PLR0913 - one parameter for each option
 def _subject(document: Document) -> str | None:
     """The subject of a document that comes from a registry; others do not say."""
     return getattr(document.tree, "subject", None)
+
+
+def _for_oasdiff(verdict: Verdict, old: Contract, new: Contract) -> str:
+    from weighbridge_checks.report import oasdiff  # noqa: PLC0415 - one form of many
+
+    wanted = {operation for f in verdict.findings for operation in f.change.operations}
+    ids = {
+        unit.label: str(id_)
+        for unit in (*old.units, *new.units)
+        if unit.label in wanted and (id_ := unit.element().attributes.get("operationId"))
+    }
+    return oasdiff.render(verdict, ids)

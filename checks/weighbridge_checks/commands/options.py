@@ -6,6 +6,8 @@ import click
 
 #: the forms in which a verdict can be told
 FORMATS = ("text", "json", "markdown", "github")
+#: of a change there are further forms, for services that show lists of results
+VERDICT_FORMATS = (*FORMATS, "sarif", "junit", "html", "oasdiff-json")
 #: the spelling of facts.Format, here again because a help page must not load the readers
 KINDS = ("openapi", "asyncapi", "json-schema")
 
@@ -23,10 +25,13 @@ MODES = (
 verdict_format = click.option(
     "--format",
     "shape",
-    type=click.Choice(FORMATS),
+    type=click.Choice(VERDICT_FORMATS),
     default="text",
     show_default=True,
-    help="What to write to stdout.",
+    help="What to write to stdout. `oasdiff-json` is a list in the shape of `oasdiff changelog"
+    " --format json`: id (of its nearest check, else of our rule), text, comment, level (1 info,"
+    " 2 warning, 3 error), operation, operationId, path, source, section, baseSource,"
+    " revisionSource, fingerprint.",
 )
 verdict_outputs = click.option(
     "--output",

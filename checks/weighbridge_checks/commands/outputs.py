@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import exits
 from weighbridge_checks.commands.errors import WrongUseError
-from weighbridge_checks.commands.options import FORMATS
+from weighbridge_checks.commands.options import VERDICT_FORMATS
 from weighbridge_checks.commands.screen import say
 from weighbridge_checks.report import text
-from weighbridge_checks.report.summary import Named
+from weighbridge_checks.report.summary import Named, sentence
 from weighbridge_checks.verdicts.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from weighbridge_checks.report.entries import Entry
     from weighbridge_checks.verdicts.finding import Verdict
     from weighbridge_checks.verdicts.remark import Review
 
@@ -30,14 +31,14 @@ class Sink:
     file: Path
 
 
-def sinks(wishes: Iterable[str]) -> tuple[Sink, ...]:
+def sinks(wishes: Iterable[str], shapes: Sequence[str] = VERDICT_FORMATS) -> tuple[Sink, ...]:
     """The files that `--output FORMAT=FILE` names; what is wrong is said before any work."""
     found = []
     for wish in wishes:
         shape, equals, name = wish.partition("=")
-        if not equals or not name or shape not in FORMATS:
+        if not equals or not name or shape not in shapes:
             raise WrongUseError(
-                f"--output {wish} is not FORMAT=FILE with one of {', '.join(FORMATS)}"
+                f"--output {wish} is not FORMAT=FILE with one of {', '.join(shapes)}"
             )
         file = Path(name)
         if file.is_dir():
@@ -111,7 +112,27 @@ def rendered(
         from weighbridge_checks.report import github  # noqa: PLC0415 - as above
 
         return github.render([Named(label, verdict)])
+    if shape in ("sarif", "junit", "html"):
+        from weighbridge_checks.report import entries  # noqa: PLC0415 - as above
+
+        told = {label: entries.of_verdict(Named(label, verdict))}
+        return listed(shape, f"weighbridge diff: {label}", sentence(verdict), told)
     return text.render(verdict, color=color, verbose=verbose)
+
+
+def listed(shape: str, title: str, said: str, told: Mapping[str, Sequence[Entry]]) -> str:
+    """Results one by one, in one of the forms that are lists of them."""
+    if shape == "sarif":
+        from weighbridge_checks.report import sarif  # noqa: PLC0415 - as above
+
+        return sarif.render([entry for entries in told.values() for entry in entries])
+    if shape == "junit":
+        from weighbridge_checks.report import junit  # noqa: PLC0415 - as above
+
+        return junit.render(told)
+    from weighbridge_checks.report import html  # noqa: PLC0415 - as above
+
+    return html.render(title, said, told)
 
 
 def tell_counts(verdict: Verdict) -> None:

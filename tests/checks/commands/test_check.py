@@ -587,3 +587,14 @@ def test_a_name_can_not_give_commands_to_the_runner(tmp_path: Path) -> None:
         assert line.startswith(("::error title=", "::notice title="))
         assert line.count("::set-output") <= 1
         assert not line.startswith("::set-output")
+
+
+@pytest.mark.parametrize("shape", ["sarif", "junit", "html", "oasdiff-json"])
+def test_the_forms_for_other_tools_tell_objections_too(shape: str, tmp_path: Path) -> None:
+    repository = Repository.at(tmp_path, estate("1.0.0", v1_0_0=FULL))
+    repository.write(estate("1.1.0", v1_1_0=api("get /orders", version="1.1.0")))
+    ended = repository.check("--format", shape)
+    assert ended.code == 1
+    assert ("version-bump-too-small" in ended.out) is (shape != "oasdiff-json")
+    gone = "api-removed-without-deprecation" if shape == "oasdiff-json" else "operation-removed"
+    assert gone in ended.out

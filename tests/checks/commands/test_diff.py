@@ -160,3 +160,21 @@ def test_a_name_that_is_no_text_can_be_shown(tmp_path: Path) -> None:
     ended = weighbridge("diff", "old.json", name.decode("utf-8", "surrogateescape"), cwd=tmp_path)
     assert ended.code == exits.UNREADABLE
     assert "\\udcff" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("shape", "start"),
+    [
+        ("sarif", '{\n  "$schema"'),
+        ("junit", "<?xml"),
+        ("html", "<!doctype html>"),
+        ("oasdiff-json", "["),
+    ],
+)
+def test_lists_of_results_for_other_tools(shape: str, start: str, here: Path) -> None:
+    ended = weighbridge("diff", "old.json", "less.json", "--format", shape, cwd=here)
+    assert (ended.code, ended.err) == (1, "")
+    assert ended.out.startswith(start)
+    beside = weighbridge("diff", "old.json", "less.json", "--output", f"{shape}=out", cwd=here)
+    assert beside.code == 1
+    assert (here / "out").read_text() == ended.out

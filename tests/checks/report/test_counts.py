@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checks.report.verdicts import UNHURRIED, VERDICTS, real
-from weighbridge_checks.report import Named, Tally, github, markdown, tally, text
+from weighbridge_checks.report import (
+    Named,
+    Tally,
+    github,
+    html,
+    junit,
+    markdown,
+    oasdiff,
+    sarif,
+    tally,
+    text,
+)
+from weighbridge_checks.report.entries import of_verdict
 from weighbridge_checks.report.json import as_value
 
 if TYPE_CHECKING:
+    from weighbridge_checks.report.entries import Entry
     from weighbridge_checks.verdicts import Verdict
 
 WORDS = {"error": "errors", "warning": "warnings", "info": "infos"}
@@ -63,12 +78,77 @@ def of_github(*verdicts: Verdict) -> Tally:
     )
 
 
+def entries(verdict: Verdict) -> list[Entry]:
+    return of_verdict(Named("orders", verdict))
+
+
+def of_sarif(verdict: Verdict) -> Tally:
+    (run,) = sarif.as_value(entries(verdict))["runs"]
+    standing = Counter(r["level"] for r in run["results"] if "suppressions" not in r)
+    return Tally(
+        errors=standing["error"],
+        warnings=standing["warning"],
+        infos=standing["note"],
+        waived=sum("suppressions" in r for r in run["results"]),
+    )
+
+
+def of_junit(verdict: Verdict) -> Tally:
+    root = ET.fromstring(junit.render({"orders": entries(verdict)}))  # noqa: S314 - our own text
+    said = [out.text or "" for out in root.iter("system-out")]
+    assert int(root.get("tests", "")) == max(len(verdict.findings), 1)
+    return Tally(
+        errors=int(root.get("failures", "")),
+        warnings=sum(text.startswith("warning") for text in said),
+        infos=sum(text.startswith("info") for text in said),
+        waived=int(root.get("skipped", "")),
+    )
+
+
+class Cells(HTMLParser):
+    """The numbers in a page's table, and what kinds of findings it shows."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.numbers: list[int] = []
+        self.kinds: Counter[str] = Counter()
+        self._inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag == "td"
+        if tag == "article":
+            self.kinds[dict(attrs)["class"] or ""] += 1
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.numbers.append(int(data))
+        self._inside = False
+
+
+def of_html(verdict: Verdict) -> Tally:
+    cells = Cells(html.render("orders", "what it comes to", {"orders": entries(verdict)}))
+    assert cells.kinds == Counter(str(f.severity) for f in verdict.findings)
+    return Tally(**dict(zip([*WORDS.values(), "waived"], cells.numbers, strict=True)))
+
+
+def of_oasdiff(verdict: Verdict) -> Tally:
+    """Waived findings are not in it, as they would not be in its own."""
+    levels = Counter(change["level"] for change in oasdiff.as_value(verdict, {}))
+    waived = sum(f.waived is not None for f in verdict.findings)
+    return Tally(errors=levels[3], warnings=levels[2], infos=levels[1], waived=waived)
+
+
+LISTS = (of_sarif, of_junit, of_html, of_oasdiff)
+
+
 def test_a_real_verdict_counts_the_same_everywhere() -> None:
     verdict = real()
     counts = tally(verdict)
     assert (counts.errors, counts.warnings) == (2, 1)
     assert counts == of_value(verdict) == of_text(verdict) == of_github(verdict)
     assert of_markdown(verdict) == (2, 1)
+    assert [of(verdict) for of in LISTS] == [counts] * len(LISTS)
 
 
 @UNHURRIED
@@ -81,6 +161,7 @@ def test_every_surface_counts_the_same(verdict: Verdict) -> None:
     assert of_github(verdict) == counts
     assert of_markdown(verdict) == (counts.errors, counts.warnings)
     assert sum(of_findings_in_text(verdict).values()) == counts.total
+    assert [of(verdict) for of in LISTS] == [counts] * len(LISTS)
 
 
 @UNHURRIED
@@ -103,5 +184,9 @@ def test_every_surface_can_be_written_to_a_file(verdict: Verdict) -> None:
         text.render(verdict, verbose=True),
         markdown.render(named),
         github.render(named),
+        sarif.render(entries(verdict)),
+        junit.render({"orders": entries(verdict)}),
+        html.render("orders", "a sentence", {"orders": entries(verdict)}),
+        oasdiff.render(verdict),
     ):
         said.encode()

@@ -7,7 +7,10 @@ from weighbridge_checks.verdicts.rule import On, rule
 from weighbridge_checks.verdicts.wording import part, value
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "uniqueItems", Direction.REQUEST))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "uniqueItems", Direction.REQUEST),
+    oasdiff="request-property-unique-items-set",
+)
 def request_items_made_unique(change: Change) -> str | None:
     """A list in a request may no longer hold an item twice.
 
@@ -23,7 +26,10 @@ def request_items_made_unique(change: Change) -> str | None:
     return f"the items of {part(change)} have to differ" if change.after else None
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "uniqueItems", Direction.REQUEST))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "uniqueItems", Direction.REQUEST),
+    oasdiff="request-property-unique-items-unset",
+)
 def request_items_no_longer_unique(change: Change) -> str | None:
     """A list in a request may hold an item twice.
 
@@ -39,7 +45,10 @@ def request_items_no_longer_unique(change: Change) -> str | None:
     return None if change.after else f"the items of {part(change)} need not differ"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "uniqueItems", Direction.RESPONSE))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "uniqueItems", Direction.RESPONSE),
+    oasdiff="response-property-unique-items-unset",
+)
 def response_items_no_longer_unique(change: Change) -> str | None:
     """A list in a response may hold an item twice.
 

@@ -235,7 +235,7 @@ def response_item_count_narrowed(change: Change) -> str | None:
     return _said(change, "is now always") if _tighter(change) else None
 
 
-@rule(*_on(Direction.REQUEST, *_PROPERTIES))
+@rule(*_on(Direction.REQUEST, *_PROPERTIES), oasdiff="request-property-max-properties-decreased")
 def request_property_count_narrowed(change: Change) -> str | None:
     """An object in a request may have fewer properties, or needs more, than before.
 
@@ -251,7 +251,7 @@ def request_property_count_narrowed(change: Change) -> str | None:
     return _said(change, "has to be") if _tighter(change) else None
 
 
-@rule(*_on(Direction.REQUEST, *_PROPERTIES))
+@rule(*_on(Direction.REQUEST, *_PROPERTIES), oasdiff="request-property-max-properties-increased")
 def request_property_count_widened(change: Change) -> str | None:
     """An object in a request may have more properties, or needs fewer, than before.
 
@@ -267,7 +267,7 @@ def request_property_count_widened(change: Change) -> str | None:
     return None if _tighter(change) else _said(change, "may be")
 
 
-@rule(*_on(Direction.RESPONSE, *_PROPERTIES))
+@rule(*_on(Direction.RESPONSE, *_PROPERTIES), oasdiff="response-property-max-properties-increased")
 def response_property_count_widened(change: Change) -> str | None:
     """An object in a response may have more properties, or fewer, than was promised.
 

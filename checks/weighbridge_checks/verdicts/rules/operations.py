@@ -77,7 +77,7 @@ def operation_no_longer_deprecated(change: Change) -> str | None:
     return None if change.after else f"'{_label(change)}' is no longer deprecated"
 
 
-@rule(On(Action.CHANGED, Kind.OPERATION, "x-sunset"))
+@rule(On(Action.CHANGED, Kind.OPERATION, "x-sunset"), oasdiff="api-sunset-date-changed-too-small")
 def operation_sunset_changed(change: Change) -> str:
     """The day after which an operation may be gone has moved.
 

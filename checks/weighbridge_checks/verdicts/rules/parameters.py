@@ -115,7 +115,11 @@ def parameter_became_optional(change: Change) -> str | None:
     return None if change.after else f"{part(change)} became optional"
 
 
-@rule(On(Action.CHANGED, Kind.PARAMETER, "style"), law=rewritten)
+@rule(
+    On(Action.CHANGED, Kind.PARAMETER, "style"),
+    law=rewritten,
+    oasdiff="request-parameter-style-changed",
+)
 def parameter_style_changed(change: Change) -> str:
     """A parameter is written in another style.
 
@@ -142,7 +146,11 @@ def parameter_style_changed(change: Change) -> str:
     )
 
 
-@rule(On(Action.CHANGED, Kind.PARAMETER, "explode"), law=rewritten)
+@rule(
+    On(Action.CHANGED, Kind.PARAMETER, "explode"),
+    law=rewritten,
+    oasdiff="request-parameter-explode-changed",
+)
 def parameter_explode_changed(change: Change) -> str:
     """The values of a list are written apart, or together, unlike before.
 
@@ -168,7 +176,11 @@ def parameter_explode_changed(change: Change) -> str:
     )
 
 
-@rule(On(Action.CHANGED, Kind.PARAMETER, "allowReserved"), law=disallowed)
+@rule(
+    On(Action.CHANGED, Kind.PARAMETER, "allowReserved"),
+    law=disallowed,
+    oasdiff="request-parameter-became-not-allow-reserved",
+)
 def parameter_allow_reserved_changed(change: Change) -> str:
     """Characters such as `/` and `?` in a value are to be escaped, unlike before, or need not be.
 

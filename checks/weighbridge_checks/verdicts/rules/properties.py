@@ -302,6 +302,7 @@ def response_property_no_longer_write_only(change: Change) -> str | None:
 @rule(
     On(Action.CHANGED, Kind.PROPERTY, "readOnly", Direction.RESPONSE),
     On(Action.CHANGED, Kind.SCHEMA, "readOnly", Direction.RESPONSE),
+    oasdiff="response-optional-property-became-read-only",
 )
 def response_property_read_only_changed(change: Change) -> str:
     """A property in a response is marked as read-only, or no longer.
@@ -322,6 +323,7 @@ def response_property_read_only_changed(change: Change) -> str:
 @rule(
     On(Action.CHANGED, Kind.PROPERTY, "writeOnly", Direction.REQUEST),
     On(Action.CHANGED, Kind.SCHEMA, "writeOnly", Direction.REQUEST),
+    oasdiff="request-optional-property-became-write-only",
 )
 def request_property_write_only_changed(change: Change) -> str:
     """A property in a request is marked as write-only, or no longer.

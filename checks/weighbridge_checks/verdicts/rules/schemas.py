@@ -8,7 +8,11 @@ from weighbridge_checks.verdicts.rule import ANY, On, rule
 from weighbridge_checks.verdicts.wording import part, value
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "schema", Direction.REQUEST), law=described)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "schema", Direction.REQUEST),
+    law=described,
+    oasdiff="request-body-media-type-schema-added",
+)
 def request_schema_narrowed(change: Change) -> str | None:
     """A request has to satisfy a schema that it did not have to.
 
@@ -32,7 +36,11 @@ def request_schema_narrowed(change: Change) -> str | None:
     return None if change.after is None else f"{part(change)} has to satisfy {value(change.after)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "schema", Direction.REQUEST), law=described)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "schema", Direction.REQUEST),
+    law=described,
+    oasdiff="request-body-media-type-schema-removed",
+)
 def request_schema_widened(change: Change) -> str:
     """A request no longer has to satisfy a schema.
 
@@ -53,7 +61,11 @@ def request_schema_widened(change: Change) -> str:
     return f"{part(change)} no longer has to satisfy {value(change.before)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "schema", Direction.RESPONSE), law=described)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "schema", Direction.RESPONSE),
+    law=described,
+    oasdiff="response-body-media-type-schema-removed",
+)
 def response_schema_widened(change: Change) -> str | None:
     """A response no longer satisfies a schema that it did.
 
@@ -80,7 +92,11 @@ def response_schema_widened(change: Change) -> str | None:
     return f"{part(change)} need not satisfy {value(change.before)} any more"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "schema", Direction.RESPONSE), law=described)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "schema", Direction.RESPONSE),
+    law=described,
+    oasdiff="response-body-media-type-schema-added",
+)
 def response_schema_narrowed(change: Change) -> str:
     """A response satisfies a schema, where nothing was said of it.
 

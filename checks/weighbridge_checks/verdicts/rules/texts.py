@@ -134,7 +134,11 @@ def response_pattern_changed(change: Change) -> str:
     return f"{part(change)} now matches {value(change.after)} ({value(change.before)} before)"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "format", Direction.REQUEST), hurts_readers=True)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "format", Direction.REQUEST),
+    hurts_readers=True,
+    oasdiff="request-property-type-changed",
+)
 def request_format_added(change: Change) -> str | None:
     """A value in a request is said to have a format, where it was free.
 
@@ -153,7 +157,10 @@ def request_format_added(change: Change) -> str | None:
     return f"{part(change)} has to be of format {value(change.after)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "format", Direction.REQUEST))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "format", Direction.REQUEST),
+    oasdiff="request-property-type-generalized",
+)
 def request_format_removed(change: Change) -> str | None:
     """A value in a request is no longer said to have a format.
 
@@ -215,7 +222,11 @@ def request_format_changed(change: Change) -> str:
     )
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "format", Direction.RESPONSE), hurts_readers=True)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "format", Direction.RESPONSE),
+    hurts_readers=True,
+    oasdiff="response-property-type-generalized",
+)
 def response_format_removed(change: Change) -> str | None:
     """A value in a response is no longer said to have a format.
 
@@ -234,7 +245,10 @@ def response_format_removed(change: Change) -> str | None:
     return f"{part(change)} need not be of format {value(change.before)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "format", Direction.RESPONSE))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "format", Direction.RESPONSE),
+    oasdiff="response-property-type-specialized",
+)
 def response_format_added(change: Change) -> str | None:
     """A value in a response is said to have a format, where it was free.
 
@@ -252,7 +266,10 @@ def response_format_added(change: Change) -> str | None:
     return f"{part(change)} is now always of format {value(change.after)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "format", Direction.RESPONSE))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "format", Direction.RESPONSE),
+    oasdiff="response-property-type-specialized",
+)
 def response_format_narrowed(change: Change) -> str | None:
     """A number in a response has fewer digits than before.
 
@@ -291,7 +308,10 @@ def response_format_changed(change: Change) -> str:
     return f"{part(change)} is now of format {value(change.after)} ({value(change.before)} before)"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.REQUEST))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.REQUEST),
+    oasdiff="request-property-multiple-of-set",
+)
 def request_multiple_of_added(change: Change) -> str | None:
     """A number in a request has to be a multiple, where it was free.
 
@@ -309,7 +329,10 @@ def request_multiple_of_added(change: Change) -> str | None:
     return f"{part(change)} has to be a multiple of {value(change.after)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.REQUEST))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.REQUEST),
+    oasdiff="request-property-multiple-of-unset",
+)
 def request_multiple_of_removed(change: Change) -> str | None:
     """A number in a request need not be a multiple any more.
 
@@ -327,7 +350,10 @@ def request_multiple_of_removed(change: Change) -> str | None:
     return f"{part(change)} need not be a multiple of {value(change.before)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.REQUEST))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.REQUEST),
+    oasdiff="request-property-multiple-of-changed",
+)
 def request_multiple_of_changed(change: Change) -> str:
     """A number in a request has to be a multiple of another number.
 
@@ -347,7 +373,10 @@ def request_multiple_of_changed(change: Change) -> str:
     )
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.RESPONSE))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.RESPONSE),
+    oasdiff="response-property-multiple-of-unset",
+)
 def response_multiple_of_removed(change: Change) -> str | None:
     """A number in a response need not be a multiple any more.
 
@@ -383,7 +412,10 @@ def response_multiple_of_added(change: Change) -> str | None:
     return f"{part(change)} is now always a multiple of {value(change.after)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.RESPONSE))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "multipleOf", Direction.RESPONSE),
+    oasdiff="response-property-multiple-of-changed",
+)
 def response_multiple_of_changed(change: Change) -> str:
     """A number in a response is a multiple of another number.
 
@@ -402,7 +434,11 @@ def response_multiple_of_changed(change: Change) -> str:
     )
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "content", Direction.REQUEST), hurts_readers=True)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "content", Direction.REQUEST),
+    hurts_readers=True,
+    oasdiff="request-property-content-media-type-changed",
+)
 def request_content_changed(change: Change) -> str:
     """A text in a request carries another document inside (`contentMediaType`, `contentEncoding`).
 
@@ -418,7 +454,11 @@ def request_content_changed(change: Change) -> str:
     return f"{part(change)} carries {value(change.after)} inside ({value(change.before)} before)"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "content", Direction.RESPONSE), hurts_readers=True)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "content", Direction.RESPONSE),
+    hurts_readers=True,
+    oasdiff="response-property-content-media-type-changed",
+)
 def response_content_changed(change: Change) -> str:
     """A text in a response carries another document inside (`contentMediaType`, `contentEncoding`).
 

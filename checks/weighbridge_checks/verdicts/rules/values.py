@@ -108,7 +108,10 @@ def request_enum_added(change: Change) -> str | None:
     return f"{part(change)} may only be one of {values(change.after)}"
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "enum", Direction.REQUEST))
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "enum", Direction.REQUEST),
+    oasdiff="request-property-became-not-enum",
+)
 def request_enum_removed(change: Change) -> str:
     """A request may hold any value, where the values were listed.
 
