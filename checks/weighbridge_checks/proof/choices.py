@@ -202,6 +202,7 @@ class Pair:
         only = case.conj
         if len(types(case.whole)) > 1:
             only = (*only, _typed(only[0], case.kind))
+        before = self.prover.cuts
         for branch in ordered[:MOST_BRANCHES]:
             if self.prover.proved(only, (branch,), self.depth):
                 if word == "oneOf":
@@ -210,8 +211,8 @@ class Pair:
         if not partners:
             self.suspect(word, part.node, case.conj, case.kind)
             return None
-        # its own partner is where a person would look for the reason
-        if word == "oneOf":
+        # its own partner is where a person would look for the reason, and a reason will be found
+        if word == "oneOf" and self.prover.cuts > before:
             self._exclusive(part, ordered[0], fitting, case)
         return ordered[0], False
 

@@ -55,6 +55,8 @@ class Prover:
         self._partners: dict[Any, list[tuple[int, int]]] = {}
         self._validators: dict[Conj, Any] = {}
         self.effort = 0
+        #: how often a search was broken off, so that its no is only a doubt
+        self.cuts = 0
         #: the explored pairs from which a suspect is reached
         self._leads: set[Any] = set()
 
@@ -118,9 +120,12 @@ class Prover:
         if key in self._open:
             # sound where a step into the instance lies between: instances end
             self._assumed += 1
-            return depth > self._open[key]
+            answer = depth > self._open[key]
+            self.cuts += not answer
+            return answer
         if len(self._open) > 40 or depth > 60:  # noqa: PLR2004 (a bound; the answer is a doubt)
             self._assumed += 1
+            self.cuts += 1
             return False
         self._open[key] = depth
         before = self._assumed
@@ -140,6 +145,7 @@ class Prover:
             if key in seen:
                 continue
             if len(seen) > 2_000:  # noqa: PLR2004 (a bound; the answer is a doubt)
+                self.cuts += 1
                 return False
             seen.add(key)
             local = self.local(here, there, level)

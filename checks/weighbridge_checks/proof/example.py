@@ -111,6 +111,9 @@ class Examples:
         smallest = self.object(whole, {})
         if smallest is not NOTHING:
             yield smallest
+            tagged = self.object(whole, self.tags(whole))
+            if tagged is not NOTHING and tagged != smallest:
+                yield tagged
         optional = {}
         for name in fields.names(whole, self.side):
             conj = fields.field(whole, name, self.side)
@@ -122,6 +125,16 @@ class Examples:
             richest = self.object(whole, optional)
             if richest is not NOTHING and richest != smallest:
                 yield richest
+
+    def tags(self, whole: Parts, most: int = 1) -> dict[str, Any]:
+        """The properties that can have few values only: by them people tell branches apart."""
+        found = {}
+        for name in fields.names(whole, self.side):
+            conj = fields.field(whole, name, self.side)
+            values = fields.listed_values(parts(conj)) if conj else None
+            if values and len(values) <= most:
+                found[name] = values[0]
+        return found
 
     def object(self, whole: Parts, given: dict[str, Any]) -> Any:
         """The smallest object that has these properties, or `NOTHING`."""

@@ -39,7 +39,8 @@ SILENT = frozenset(
 def forget() -> None:
     """Let go of what was remembered of schemas, and so of their documents."""
     for remembering in (
-        declared, names, hidden_names, required, patterns, field, item, open_parts, possible_names,
+        declared, names, hidden_names, required, patterns, field, item, open_parts, closing,
+        possible_names,
     ):  # fmt: skip
         remembering.cache_clear()
 
@@ -80,7 +81,11 @@ def names(whole: Parts, side: Side) -> tuple[str, ...]:
 @lru_cache(maxsize=REMEMBERED)
 def possible_names(whole: Parts, side: Side) -> tuple[str, ...]:
     """The declared names, with those that only a schema declares which may not apply."""
-    more = [p for p, _ in open_parts(whole)] if _leaves_over(whole, side) else []
+    if not _leaves_over(whole, side):
+        return names(whole, side)
+    rest = any("unevaluatedProperties" in p.keywords for p in whole)
+    settled = frozenset() if rest else closing(tuple(p for p in whole if side.owns(p)))
+    more = [p for p, _ in open_parts(whole, settled)]
     return tuple(dict.fromkeys(n for p in (*whole, *more) for n in declared(p, side)))
 
 
@@ -145,16 +150,19 @@ MOST_OPEN = 1_000
 
 
 @lru_cache(maxsize=REMEMBERED)
-def open_parts(whole: Parts) -> tuple[tuple[Part, bool], ...]:
+def open_parts(
+    whole: Parts, settled: frozenset[Any] = frozenset()
+) -> tuple[tuple[Part, bool], ...]:
     """The schema objects that may or may not apply to the value, and evaluate parts of it.
 
     Of a `oneOf` of which a branch was chosen, the other branches do not apply; those of an `anyOf`
-    may apply as well. With each goes whether it is a condition, in which nothing closes.
+    may apply as well, unless the union is `settled`. With each goes whether it is a condition, in
+    which nothing closes.
     """
     chosen = {p.node.key for p in whole}
     found: list[tuple[Part, bool]] = []
     seen: set[Any] = set()
-    todo = list(_choices(whole, chosen))
+    todo = list(_choices(whole, chosen, settled))
     while todo and len(found) < MOST_OPEN:
         node, asked = todo.pop()
         if (node.key, asked) in seen:
@@ -162,12 +170,16 @@ def open_parts(whole: Parts) -> tuple[tuple[Part, bool], ...]:
         seen.add((node.key, asked))
         inner = parts((node,))
         found += [(p, asked) for p in inner if p.node.key not in chosen]
-        todo += [(n, asked or also) for n, also in _choices(inner, frozenset())]
+        todo += [(n, asked or also) for n, also in _choices(inner, frozenset(), frozenset())]
     return tuple(found)
 
 
-def _choices(whole: Parts, chosen: set[Any] | frozenset[Any]) -> Iterator[tuple[Node, bool]]:
-    for word, _, branches in unions(whole):
+def _choices(
+    whole: Parts, chosen: set[Any] | frozenset[Any], settled: frozenset[Any]
+) -> Iterator[tuple[Node, bool]]:
+    for word, part, branches in unions(whole):
+        if (part.node.key, word) in settled:
+            continue
         if word == "anyOf" or not any(b.key in chosen for b in branches):
             yield from ((b, False) for b in branches)
     for part in whole:
@@ -179,6 +191,34 @@ def _choices(whole: Parts, chosen: set[Any] | frozenset[Any]) -> Iterator[tuple[
         if isinstance(dependent, dict):
             for name, value in dependent.items():
                 yield part.node.child(value, "dependentSchemas", name), False
+
+
+@lru_cache(maxsize=REMEMBERED)
+def closing(whole: Parts) -> frozenset[Any]:
+    """The unions of which each branch closes by itself, since nothing is declared beside them.
+
+    What another branch declares is not sent along with the chosen one.
+    """
+    found: list[tuple[Any, str]] = []
+    keys = {p.node.key for p in whole}
+    told: set[Any] = set()
+    node: Node | None = whole[0].node if whole else None
+    while node is not None:
+        base = parts((node,))
+        told |= {p.node.key for p in base}
+        choices = unions(base)
+        node = None
+        if len(choices) == 1 and free(base):
+            word, part, branches = choices[0]
+            chosen = [b for b in branches if b.key in keys]
+            # beyond plain references, the union stands at the very root of what closes
+            plain = all(p.keywords.keys() == {"$ref"} for p in base[: base.index(part)])
+            if plain and len(chosen) == 1:
+                found.append((part.node.key, word))
+                node = chosen[0]
+    # several schemas for one value close together
+    alone = all(p.node.key in told or p.node.place.pointer.startswith("(") for p in whole)
+    return frozenset(found) if alone else frozenset()
 
 
 def _leaves_over(whole: Parts, side: Side) -> bool:
@@ -219,7 +259,7 @@ def field(whole: Parts, name: str, side: Side) -> Conj | None:
     if side.closed and not sent:
         own = tuple(p for p in whole if side.owns(p))
         if not free(own):
-            found = _opened(own, name, side)
+            found = _opened(own, name, side, closing(own))
             if found == []:
                 return None
             nodes += _one_of([], found)
@@ -236,10 +276,12 @@ def _one_of(nodes: list[Node], more: list[Node] | None) -> list[Node]:
     return [either([n for n in every if not impossible(n)] or every[:1])]
 
 
-def _opened(whole: Parts, name: str, side: Side) -> list[Node] | None:
+def _opened(
+    whole: Parts, name: str, side: Side, settled: frozenset[Any] = frozenset()
+) -> list[Node] | None:
     """What schemas that may apply say of a property; None where they may say anything."""
     found: list[Node] = []
-    every = open_parts(whole)
+    every = open_parts(whole, settled)
     if len(every) >= MOST_OPEN:
         return None
     for part, asked in every:

@@ -90,7 +90,9 @@ def _with(case: Examination, name: str, conj: Conj) -> list[Any]:
     """Objects of the writer that have a property, with a value or two of it."""
     examples = case.prover.examples
     values = list(itertools.islice(examples.several(conj), 3)) if conj else ["a"]
-    made = [examples.object(case.these, {name: v}) for v in values]
+    # something has to tell the writer's branches apart, and people often do not require it
+    tags = [examples.tags(case.these), {}, examples.tags(case.these, most=100)]
+    made = [examples.object(case.these, {**t, name: v}) for t in tags for v in values]
     return [m for m in made if m is not NOTHING]
 
 

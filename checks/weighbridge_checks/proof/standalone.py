@@ -16,7 +16,7 @@ from weighbridge_checks.facts.schema import TYPES, parts, unions
 from weighbridge_checks.facts.view import hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from weighbridge_checks.facts.schema import Conj, Node, Part
 
@@ -78,6 +78,9 @@ class Side:
     closed: bool = False
     #: whether this side reads what a provider sends, and so takes open lists of values as open
     tolerant: bool = False
+    #: whether any branch of a `oneOf` will do: open branches overlap where people did not mean it,
+    #: so that this side is asked for one branch alone only of what the writer's own schema accepts
+    any_of: bool = False
     #: the number of the writer's world: what schemas of other worlds declare, it does not send
     world: int | None = None
 
@@ -122,11 +125,6 @@ def standalone(conj: Conj, side: Side) -> dict[str, Any]:
     writer = _Writer(side)
     schemas = [writer.whole(conj, _Manner.CLOSED if side.closed else _Manner.OPEN)]
     writer.drain()
-    if writer.exclusive:
-        # closing the branches of a `oneOf` could let a value out of all but one of them: a writer
-        # sends nothing that its own schema, as it stands, refuses
-        schemas.append(writer.whole(conj, _Manner.OPEN))
-        writer.drain()
     root: dict[str, Any] = {"$schema": DIALECT, "allOf": schemas}
     if writer.definitions:
         root["$defs"] = writer.definitions
@@ -139,8 +137,6 @@ class _Writer:
     def __init__(self, side: Side) -> None:
         self.side = side
         self.definitions: dict[str, Any] = {}
-        #: whether a `oneOf` was closed
-        self.exclusive = False
         self._names: dict[Any, str] = {}
         self._todo: list[tuple[str, Node, bool, _Manner, frozenset[str]]] = []
 
@@ -253,8 +249,8 @@ class _Writer:
                     self._branch(node.child(b, word, str(i)), manner, dropped)
                     for i, b in enumerate(branches)
                 ]
-        if manner is _Manner.CLOSED and len(written.get("oneOf", ())) > 1:
-            self.exclusive = True
+        if self.side.any_of and manner is _Manner.OPEN and "oneOf" in written:
+            written.setdefault("allOf", []).append({"anyOf": written.pop("oneOf")})
         self._places(node, written, manner, dropped)
         return written
 
@@ -299,5 +295,19 @@ def _declares(conj: Conj, depth: int = 0) -> bool:
     if not free(whole):
         return True
     return depth < 10 and any(  # noqa: PLR2004 (unions of unions of unions end somewhere)
-        _declares((b,), depth + 1) for _, _, branches in unions(whole) for b in branches
+        _declares((node,), depth + 1) for node in _alternatives(whole)
     )
+
+
+def _alternatives(whole: tuple[Part, ...]) -> Iterator[Node]:
+    """The schemas that apply to some values and not to others."""
+    for _, _, branches in unions(whole):
+        yield from branches
+    for part in whole:
+        for word in ("then", "else"):
+            if word in part.keywords and "if" in part.keywords:
+                yield part.node.child(part.keywords[word], word)
+        dependent = part.keywords.get("dependentSchemas")
+        if isinstance(dependent, dict):
+            for name, value in dependent.items():
+                yield part.node.child(value, "dependentSchemas", name)

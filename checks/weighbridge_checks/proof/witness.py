@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -51,24 +51,29 @@ Outcome = Refuted | Proved | Undecided
 #: how many messages are tried for one suspect
 MOST_TRIES = 60
 #: after how many suspects a message counts as one of which no instance can be made
-BARREN = 2
+BARREN = 10
 
 
 class Trial:
-    """One message of a writer and a reader, with the validators of both."""
+    """One message of a writer and a reader, with the validators of both.
+
+    Where a writer is closed, a reader's `oneOf` is read as a choice of any branch, since branches
+    that are open overlap where nobody meant it. That one branch only may match counts for what the
+    writer's own schema, read to the letter, lets out: a second question, with its own validators.
+    """
 
     def __init__(self, prover: Prover, writer: Conj, reader: Conj) -> None:
         self.prover = prover
         self.writer = writer
         self.reader = reader
-        self._schemas: tuple[dict[str, Any], dict[str, Any]] | None = None
-        self._validators: tuple[Any, Any] | None = None
+        self._schemas: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = ()
+        #: by question, the validators that let a message out, and the one that reads it
+        self._validators: list[tuple[list[Any], Any]] = []
         self._fault: str | None = None
         #: whether the writer ever accepted a message that was tried, and how many suspects it took
         self._fertile = False
         self._barren = 0
         self._covered: bool | None = None
-        self._asked = False
 
     def outcome(self, reached: Reached) -> Outcome:
         """Try a suspect at the whole message."""
@@ -79,7 +84,7 @@ class Trial:
             shown = self._shown(message, reached)
             if shown is not None and (best is None or shown[0] > best[0]):
                 best = shown
-                if best[0] == EXACTLY:
+                if best[0] >= EXACTLY:
                     break
         if best is not None:
             return best[1]
@@ -102,8 +107,19 @@ class Trial:
 
     def _shown(self, message: Any, reached: Reached) -> tuple[int, Refuted] | None:
         """How well a message shows what a suspect is suspected of; None where it does not."""
-        writes, reads = self._validators or (None, None)
-        if writes is None or reads is None or not writes.is_valid(message):
+        literal = self._tried(*self._validators[-1], message, reached)
+        if literal is not None or len(self._validators) == 1:
+            return literal
+        loose = self._tried(*self._validators[0], message, reached)
+        if loose is None:
+            return None
+        said = f"{loose[1].error} (any branch of a oneOf may match, since its open branches overlap)"
+        return min(loose[0], AROUND) - LOOSELY, replace(loose[1], error=said)
+
+    def _tried(
+        self, writes: list[Any], reads: Any, message: Any, reached: Reached
+    ) -> tuple[int, Refuted] | None:
+        if not all(w.is_valid(message) for w in writes):
             return None
         self._fertile = True
         best: tuple[int, str] | None = None
@@ -156,7 +172,7 @@ class Trial:
                     row[step.name] = value
                     return row
                 continue
-            given = {step.name: value}
+            given = {**examples.tags(whole), step.name: value}
             if rich:
                 richest = list(examples.of_type(whole, "object"))
                 if richest and isinstance(richest[-1], dict):
@@ -169,19 +185,18 @@ class Trial:
     # -- validators and the algebra
 
     def _ready(self) -> bool:
-        if self._validators is None and self._fault is None:
-            self._schemas = (
-                standalone(self.writer, self.prover.writer),
-                standalone(self.reader, self.prover.reader),
+        if not self._validators and self._fault is None:
+            self._schemas = documents(
+                self.writer, self.prover.writer, self.reader, self.prover.reader
             )
+            writes: list[Any] = []
             try:
-                made = [
-                    jsonschema_rs.validator_for(s, validate_formats=False) for s in self._schemas
-                ]
-                self._validators = (made[0], made[1])
+                for writer, reader in self._schemas:
+                    writes = [*writes, _validator(writer)]
+                    self._validators.append((writes, _validator(reader)))
             except (ValueError, jsonschema_rs.ValidationError) as error:
                 self._fault = f"a validator refuses the schema: {str(error).splitlines()[0]}"
-        return self._validators is not None
+        return self._fault is None
 
     def _left_over(self, reached: Reached) -> list[Any]:
         """Values that the algebra says the writer may send and the keyword refuses."""
@@ -198,16 +213,37 @@ class Trial:
 
     def _local(self, reached: Reached) -> bool:
         suspect = reached.suspect
-        reader = standalone((suspect.part,), self.prover.reader)
+        # only what a `oneOf` itself is suspected of has to do with one branch alone
+        loose = self.prover.writer.closed and suspect.keyword != "oneOf"
+        reader = standalone((suspect.part,), replace(self.prover.reader, any_of=loose))
         writer = standalone(suspect.case, self.prover.writer)
         return algebra.covers(reader, writer) is True
 
     def _whole(self) -> bool:
-        if not self._asked and self._schemas is not None:
-            self._asked = True
-            writer, reader = self._schemas
-            self._covered = algebra.covers(reader, writer)
-        return self._covered is True
+        if self._covered is None:
+            self._covered = all(algebra.covers(r, w) for w, r in self._schemas)
+        return self._covered
+
+
+def _validator(schema: dict[str, Any]) -> Any:
+    return jsonschema_rs.validator_for(schema, validate_formats=False)
+
+
+def documents(
+    writer: Conj, writing: Side, reader: Conj, reading: Side
+) -> tuple[tuple[dict[str, Any], dict[str, Any]], ...]:
+    """The questions about a message: what the writer may send, and what the reader accepts.
+
+    A message refutes where what one of the pairs lets out the same pair refuses. In the second
+    pair, if there is one, the writer's messages must be let out by the first as well.
+    """
+    strictly = standalone(reader, reading)
+    if not writing.closed:
+        return ((standalone(writer, writing), strictly),)
+    first = (standalone(writer, writing), standalone(reader, replace(reading, any_of=True)))
+    if first[1] == strictly:
+        return (first,)
+    return (first, (standalone(writer, replace(writing, closed=False)), strictly))
 
 
 def _within(root: Any) -> Any:
@@ -227,6 +263,8 @@ def _within(root: Any) -> Any:
 #: how well an error shows a suspect: it names the keyword at the very place; a choice around the
 #: place fails; something else fails at the place
 EXACTLY, AROUND, NEARBY = 3, 2, 1
+#: by how much less a message counts of which the writer's `oneOf`, read to the letter, lets out none
+LOOSELY = 2
 
 #: under which names validators tell of a keyword
 _NAMES = {
