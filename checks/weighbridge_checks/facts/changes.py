@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind, Place
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.formats.addresses import align
+from weighbridge_checks.facts.reach import bits, reach, way, ways
 from weighbridge_checks.facts.sameness import Sameness, Units
 from weighbridge_checks.facts.schema import frozen, reduced
 
@@ -165,8 +166,6 @@ class _Walk:
         self.changes: list[Change] = []
         self.messages: list[Message] = []
         self._compared: dict[Any, Compared] = {}
-        #: the pairs below which something differs
-        self._leads: set[Any] = set()
         #: the pairs below which something differs that is more than words
         self._matters: set[Any] = set()
 
@@ -272,22 +271,37 @@ class _Walk:
     def gather(self) -> None:
         """Look into the messages; one difference of a shared schema is one change."""
         self._explore()
-        first: dict[Any, tuple[Difference, Message, tuple[str, ...]]] = {}
-        reached: dict[Any, dict[str, None]] = {}
+        found: list[tuple[Any, Difference]] = []
+        own: dict[Any, int] = {}
+        graph: dict[Any, list[tuple[Any, tuple[str, ...]]]] = {}
+        for pair, compared in self._compared.items():
+            graph[pair] = [((c.old, c.new, pair[2]), c.steps) for c in compared.children]
+            for difference in self._differences(pair):
+                own[pair] = own.get(pair, 0) | 1 << len(found)
+                found.append((pair, difference))
+        below = reach(graph, own)
+        first: dict[int, Message] = {}
+        reached: dict[int, dict[str, None]] = {}
         for message in self.messages:
-            for key, difference, path in self._below(message):
-                first.setdefault(key, (difference, message, path))
+            for i in bits(below[message.old, message.new, message.direction]):
+                first.setdefault(i, message)
                 if message.operation:
-                    reached.setdefault(key, {})[message.operation] = None
-        for key, (d, message, path) in first.items():
+                    reached.setdefault(i, {})[message.operation] = None
+        known: dict[int, Any] = {}
+        for i, message in first.items():
+            pair, d = found[i]
+            if id(message) not in known:
+                root = (message.old, message.new, message.direction)
+                known = {id(message): ways(root, graph)}
+            steps = way(pair, known[id(message)])
             self.changes.append(
                 Change(
                     action=d.action,
                     kind=d.kind,
-                    path=(*path, *d.steps),
+                    path=(*message.path, *(s for step in steps for s in step), *d.steps),
                     attribute=d.attribute,
                     direction=message.direction,
-                    operations=tuple(reached.get(key, ())),
+                    operations=tuple(reached.get(i, ())),
                     before=d.before,
                     after=d.after,
                     required=d.required,
@@ -320,8 +334,6 @@ class _Walk:
                     todo.append(inside)
         telling = [p for p in todo if any(map(_matters, self._compared[p].differences))]
         self._matters = _closed(telling, above, askers)
-        telling = [p for p in todo if self._differences(p)]
-        self._leads = _closed(telling, above)
 
     def _differences(self, pair: Any) -> list[Difference]:
         """What is to be said of a pair itself, with the questions that were answered by yes."""
@@ -332,22 +344,6 @@ class _Walk:
             for q in compared.questions
             if any((old, new, pair[2]) in self._matters for old, new in q.pairs)
         ]
-        return found
-
-    def _below(self, message: Message) -> list[tuple[Any, Difference, tuple[str, ...]]]:
-        """The differences in one message, breadth first, so that each has its shortest path."""
-        found = []
-        root = (message.old, message.new, message.direction)
-        todo = [(root, message.path)] if root in self._leads else []
-        seen = {root}
-        for pair, path in todo:  # grows while it is walked
-            for i, difference in enumerate(self._differences(pair)):
-                found.append(((pair, i), difference, path))
-            for c in self._compared[pair].children:
-                below = (c.old, c.new, message.direction)
-                if below not in seen and below in self._leads:
-                    seen.add(below)
-                    todo.append((below, (*path, *c.steps)))
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.schema import either, parts, types
@@ -37,14 +38,16 @@ def arrays(case: Examination) -> None:
     for part in case.rest:
         said = part.keywords
         if fits(said.get("minItems"), "integer") and said["minItems"] > least:
-            case.suspect("minItems", part, candidates=_sized(case, least, said["minItems"] - 1))
+            case.suspect(
+                "minItems", part, candidates=partial(_sized, case, least, said["minItems"] - 1)
+            )
         if fits(said.get("maxItems"), "integer") and (most is None or said["maxItems"] < most):
-            case.suspect("maxItems", part, candidates=_sized(case, said["maxItems"] + 1))
+            case.suspect("maxItems", part, candidates=partial(_sized, case, said["maxItems"] + 1))
         if said.get("uniqueItems") is True and not (
             (most is not None and most <= 1)
             or any(v is True for _, v in case.view.values("uniqueItems"))
         ):
-            case.suspect("uniqueItems", part, candidates=_twins(case, least))
+            case.suspect("uniqueItems", part, candidates=partial(_twins, case, least))
         node = fields.child(part, "contains")
         if node is not None:
             _contains(case, part, node, least, most)
@@ -58,7 +61,7 @@ def _item(case: Examination, i: int, mine: Conj) -> None:
         if yours is not None and not (fields.impossible(yours) and fields.is_rest(part, i)):
             wanted.append(yours)
         elif yours is not None:
-            case.suspect("items", part, candidates=_sized(case, i + 1, i + 2))
+            case.suspect("items", part, candidates=partial(_sized, case, i + 1, i + 2))
         elif "unevaluatedItems" in part.keywords:
             _left_over(case, part, i, mine)
     case.edge(i, mine, tuple(wanted))
@@ -79,11 +82,16 @@ def _left_over(case: Examination, part: Part, i: int, mine: Conj) -> None:
     if not held and allowed:
         case.edge(i, mine, (left,))
     elif not allowed or not case.proved(mine, either(allowed)):
-        tries = _sized(case, i + 1, i + 2)
-        for row in tuple(tries):
-            for value in case.prover.examples.several(mine, limit=6) if mine else (0, "a", {}, []):
-                tries.append([*row[:i], value, *row[i + 1 :]])
-        case.suspect("unevaluatedItems", part, candidates=tries)
+        case.suspect("unevaluatedItems", part, candidates=partial(_longer, case, i, mine))
+
+
+def _longer(case: Examination, i: int, mine: Conj) -> list[Any]:
+    """Arrays of the writer with different items at an index."""
+    tries = _sized(case, i + 1, i + 2)
+    for row in tuple(tries):
+        for value in case.prover.examples.several(mine, limit=6) if mine else (0, "a", {}, []):
+            tries.append([*row[:i], value, *row[i + 1 :]])
+    return tries
 
 
 def _sized(case: Examination, *sizes: float) -> list[Any]:
@@ -109,6 +117,12 @@ def _contains(case: Examination, part: Part, node: Node, least: int, most: int |
         high is None or _few(case, node, high, most)
     ):
         return
+    case.suspect("contains", part, candidates=partial(_holding, case, part, node, least))
+
+
+def _holding(case: Examination, part: Part, node: Node, least: int) -> list[Any]:
+    """Arrays of the writer with few or many of the items that a `contains` looks for."""
+    low, high = _asked(part)
     examples = case.prover.examples
     tries = [*case.candidates(), *_sized(case, least, least + 1)]
     if high is not None:
@@ -123,7 +137,7 @@ def _contains(case: Examination, part: Part, node: Node, least: int, most: int |
             if high is not None:
                 tries.append([inside] * (high + 1))
             tries += [[inside] * n for n in range(max(low, 1))]
-    case.suspect("contains", part, candidates=tries)
+    return tries
 
 
 def _mixed(case: Examination, item: Conj, node: Node, least: int) -> list[Any]:

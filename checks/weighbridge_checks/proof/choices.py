@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.pairing import pair
@@ -17,10 +18,10 @@ from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.disjoint import disjoint, empty
 from weighbridge_checks.proof.example import fits
 from weighbridge_checks.proof.keywords import examine
-from weighbridge_checks.proof.suspect import Edge, Local, Suspect
+from weighbridge_checks.proof.suspect import DoubtedError, Edge, Local, Suspect, nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from weighbridge_checks.facts.schema import Conj, Node, Part
     from weighbridge_checks.proof.containment import Prover
@@ -38,10 +39,13 @@ class Case:
 
 
 class Pair:
-    """One pair, and what was found at it so far."""
+    """One pair, and what was found at it so far. `fast` ones raise the first suspect."""
 
-    def __init__(self, prover: Prover, writer: Conj, reader: Conj, depth: int) -> None:
+    def __init__(
+        self, prover: Prover, writer: Conj, reader: Conj, depth: int, *, fast: bool = False
+    ) -> None:
         self.prover = prover
+        self.fast = fast
         self.writer = writer
         self.reader = reader
         self.depth = depth
@@ -60,7 +64,8 @@ class Pair:
         if not any(_asks(r) for r in left):
             return Local((), ())
         if unknown := [p for p in (*left, *whole) if UNKNOWN in p.keywords]:
-            return Local((self._nowhere(unknown[0]),), ())
+            self._nowhere(unknown[0])
+            return Local(tuple(self.suspects), ())
         shared = frozenset(
             w.node.key
             for w in whole
@@ -78,7 +83,7 @@ class Pair:
                 break
             these = parts(conj)
             if unknown := [p for p in these if UNKNOWN in p.keywords]:
-                self.suspects.append(self._nowhere(unknown[0]))
+                self._nowhere(unknown[0])
                 continue
             kinds = types(these)
             for kind in sorted(kinds - ({"integer"} if "number" in kinds else set())):
@@ -127,6 +132,8 @@ class Pair:
         """One case of the writer against the reader, whose choices are made too."""
         if empty(case.whole, case.kind, self.prover.writer):
             return
+        if self.fast and self._fits_value_by_value(case):
+            return
         suspects, edges = len(self.suspects), len(self.edges)
         rest = list(left)
         everything = list(reader)
@@ -153,10 +160,10 @@ class Pair:
                 # what the writer says too (the very schema) needs no proof
                 rest += [b for b in brought if not self._says(case, b)]
         if unknown := [p for p in rest if UNKNOWN in p.keywords]:
-            self.suspects.append(self._nowhere(unknown[0]))
+            self._nowhere(unknown[0])
             return
         examine(self, case.conj, case.kind, tuple(rest), tuple(everything), picked)
-        if self._fits_value_by_value(case):
+        if not self.fast and self._fits_value_by_value(case):
             del self.suspects[suspects:], self.edges[edges:]
 
     def _says(self, case: Case, part: Part) -> bool:
@@ -236,14 +243,14 @@ class Pair:
             partner = next((siblings[i] for i, _ in pair(siblings, [other], None)), None)
             if partner is not None and self._outside(case, other, partner):
                 continue  # and here as well: what matches the other matches its partner
-            both = self.prover.examples.several((*case.conj, other), limit=6)
-            self.suspects.append(
+            both = partial(self.prover.examples.several, (*case.conj, other), limit=6)
+            self._tell(
                 Suspect(
                     keyword="oneOf",
                     name="",
                     part=part.node,
                     case=case.conj,
-                    candidates=tuple(both),
+                    candidates=_once(both),
                     doubt=f"{_a(case.kind)} may match two branches of the reader's oneOf at once",
                 )
             )
@@ -274,26 +281,33 @@ class Pair:
 
     # -- telling
 
-    def _nowhere(self, part: Part) -> Suspect:
+    def _tell(self, suspect: Suspect) -> None:
+        if self.fast:
+            raise DoubtedError
+        self.suspects.append(suspect)
+
+    def _nowhere(self, part: Part) -> None:
         ref = part.keywords[UNKNOWN]
-        return Suspect(
-            keyword="$ref",
-            name="",
-            part=part.node,
-            case=self.writer,
-            candidates=(),
-            doubt=f"the reference {ref!r} leads nowhere, so that nobody knows what is meant",
+        self._tell(
+            Suspect(
+                keyword="$ref",
+                name="",
+                part=part.node,
+                case=self.writer,
+                candidates=nothing,
+                doubt=f"the reference {ref!r} leads nowhere, so that nobody knows what is meant",
+            )
         )
 
     def _doubt(self, part: Part, doubt: str) -> None:
         """A bound was reached: whatever is beyond it is not known."""
-        self.suspects.append(
+        self._tell(
             Suspect(
                 keyword="anyOf",
                 name="",
                 part=part.node,
                 case=self.writer,
-                candidates=(),
+                candidates=nothing,
                 doubt=doubt,
             )
         )
@@ -306,14 +320,13 @@ class Pair:
         kind: str,
         *,
         name: str = "",
-        candidates: tuple[Any, ...] | None = None,
+        candidates: Iterable[Any] | Callable[[], Iterable[Any]] | None = None,
     ) -> None:
         """A keyword of the reader that may refuse this case."""
         if candidates is None:
-            candidates = tuple(self.of_kind(case, kind))
-        self.suspects.append(
-            Suspect(keyword=keyword, name=name, part=part, case=case, candidates=candidates)
-        )
+            candidates = partial(self.of_kind, case, kind)
+        made = _once(candidates)
+        self._tell(Suspect(keyword=keyword, name=name, part=part, case=case, candidates=made))
 
     def of_kind(self, case: Conj, kind: str, limit: int = 8) -> Iterator[Any]:
         """Instances of one type of a case."""
@@ -330,6 +343,16 @@ MOST_VALUES = 100
 MOST_BRANCHES = 64
 #: how often, in one comparison, two branches are held against a third: the dearest question
 MOST_EFFORT = 200
+
+
+def _once(values: Iterable[Any] | Callable[[], Iterable[Any]]) -> Callable[[], tuple[Any, ...]]:
+    """Values that are made when they are first asked for."""
+
+    @cache
+    def made() -> tuple[Any, ...]:
+        return tuple(values() if callable(values) else values)
+
+    return made
 
 
 def _asks(part: Part) -> bool:

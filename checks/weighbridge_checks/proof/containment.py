@@ -11,27 +11,25 @@ by the writer's validator and refused by the reader's, is one (`witness`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Kind
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.pairing import pair
+from weighbridge_checks.facts.reach import bits, reach, way, ways
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.choices import Pair
 from weighbridge_checks.proof.example import Examples
-from weighbridge_checks.proof.standalone import standalone
-from weighbridge_checks.proof.suspect import Local, Reached
+from weighbridge_checks.proof.standalone import Transcript
+from weighbridge_checks.proof.suspect import DoubtedError, Local, Reached
 from weighbridge_checks.proof.validation import readings, validator
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.sameness import Sameness
     from weighbridge_checks.facts.schema import Conj, Node, World
     from weighbridge_checks.proof.standalone import Side
-    from weighbridge_checks.proof.suspect import Step
-
-
-#: more pairs than any document has; a bound all the same
-MOST_PAIRS = 20_000
+    from weighbridge_checks.proof.suspect import Suspect
 
 
 class Prover:
@@ -43,11 +41,20 @@ class Prover:
         self.writer = writer
         self.reader = reader
         self.text = text
+        #: what the writer may send, what the reader accepts, and both where a lenient posture does
+        #: not count: what the writer's schemas let out to the letter, and any branch of a `oneOf`
+        self.sent = Transcript(writer)
+        names: dict[Any, str] = {}
+        self.read = Transcript(reader, names)
+        self.literally = Transcript(replace(writer, closed=False))
+        self.loosely = Transcript(replace(reader, any_of=True), names)
         self.examples = Examples(writer)
         self.everything = Examples(reader)
         self._same = same
         self._old = old
         self._known: dict[Any, Local] = {}
+        #: the pairs of which it is known that there is a suspect, and not yet which
+        self._doubted: set[Any] = set()
         self._fits: dict[Any, bool] = {}
         self._open: dict[Any, int] = {}
         self._assumed = 0
@@ -57,59 +64,55 @@ class Prover:
         self.effort = 0
         #: how often a search was broken off, so that its no is only a doubt
         self.cuts = 0
-        #: the explored pairs from which a suspect is reached
-        self._leads: set[Any] = set()
+        #: the explored pairs, and by pair the suspects below it, as bits
+        self._graph: dict[tuple[Conj, Conj], list[tuple[tuple[Conj, Conj], Any]]] = {}
+        self._reach: dict[tuple[Conj, Conj], int] = {}
+        self._suspects: list[tuple[Suspect, tuple[Conj, Conj]]] = []
+        #: by suspect the pair at which it was found; and by root the ways to all pairs below
+        self._where: dict[int, tuple[Conj, Conj]] = {}
+        self._ways: dict[tuple[Conj, Conj], Any] = {}
 
     # -- whole questions
 
     def explore(self, roots: list[tuple[Conj, Conj]]) -> None:
-        """Look at every pair below these, each once, and mark those that lead to a suspect."""
+        """Look at every pair below these, each once, and note which suspects are reached."""
         todo = list(roots)
         seen = set(todo)
-        above: dict[Any, list[Any]] = {}
-        guilty: list[Any] = []
+        numbers: dict[Any, int] = {}
+        own: dict[tuple[Conj, Conj], int] = {}
         for here in todo:  # grows while it is walked
             local = self.local(*here)
-            if local.suspects:
-                guilty.append(here)
+            for s in local.suspects:
+                identity = (s.keyword, s.name, s.part.key, s.case)
+                number = numbers.get(identity)
+                if number is None:
+                    number = numbers[identity] = len(self._suspects)
+                    self._suspects.append((s, here))
+                own[here] = own.get(here, 0) | 1 << number
+            steps: list[tuple[tuple[Conj, Conj], Any]] = []
             for e in local.edges:
                 below = (e.writer, e.reader)
-                above.setdefault(below, []).append(here)
+                steps.append((below, None if e.step is None else (e.case, e.step)))
                 if below not in seen:
                     seen.add(below)
                     todo.append(below)
-        self._leads |= set(guilty)
-        for here in guilty:  # grows as well
-            for higher in above.get(here, ()):
-                if higher not in self._leads:
-                    self._leads.add(higher)
-                    guilty.append(higher)
+            self._graph[here] = steps
+        self._reach = reach(self._graph, own)
 
-    def reached(self, writer: Conj, reader: Conj) -> tuple[list[Reached], bool]:
-        """Every suspect below an explored pair, nearest first; and whether all were looked at."""
-        found: list[Reached] = []
-        todo: list[tuple[Conj, Conj, tuple[tuple[Conj, Step], ...]]] = []
-        seen: set[Any] = set()
-        told: set[Any] = set()
-        if (writer, reader) in self._leads:
-            todo.append((writer, reader, ()))
-            seen.add((writer, reader))
-        for here, there, trail in todo:  # grows while it is walked
-            if len(seen) >= MOST_PAIRS:
-                return found, False
-            local = self.local(here, there)
-            for s in local.suspects:
-                identity = (s.keyword, s.name, s.part.key, s.case)
-                if identity not in told:
-                    told.add(identity)
-                    found.append(Reached(s, trail))
-            for e in local.edges:
-                below = (e.writer, e.reader)
-                if below not in seen and below in self._leads:
-                    seen.add(below)
-                    way = trail if e.step is None else (*trail, (e.case, e.step))
-                    todo.append((*below, way))
-        return found, True
+    def suspects(self, writer: Conj, reader: Conj) -> list[Suspect]:
+        """Every suspect below an explored pair."""
+        return [self._suspects[i][0] for i in bits(self._reach[writer, reader])]
+
+    def reached(self, writer: Conj, reader: Conj, suspect: Suspect) -> Reached:
+        """A suspect with the shortest way to it from an explored pair, above which it stands."""
+        root = (writer, reader)
+        if root not in self._ways:
+            self._ways[root] = ways(root, self._graph)
+        known = self._ways[root]
+        if not self._where:
+            self._where.update((id(s), here) for s, here in self._suspects)
+        steps = way(self._where[id(suspect)], known)
+        return Reached(suspect, tuple(s for s in steps if s is not None))
 
     def proved(self, writer: Conj, reader: Conj, depth: int = 0) -> bool:
         """Whether no suspect is reached from a pair. A no is only a doubt."""
@@ -148,11 +151,33 @@ class Prover:
                 self.cuts += 1
                 return False
             seen.add(key)
-            local = self.local(here, there, level)
+            try:
+                local = self._fast(here, there, level)
+            except DoubtedError:
+                return False
             if local.suspects:
                 return False
             todo += [(e.writer, e.reader, level + (e.step is not None)) for e in local.edges]
         return True
+
+    def _fast(self, writer: Conj, reader: Conj, depth: int) -> Local:
+        """What is to be found at one pair, unless that is a suspect. Raises `DoubtedError`."""
+        key = (writer, reader)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in self._doubted:
+            raise DoubtedError
+        before = self._assumed
+        try:
+            known = Pair(self, writer, reader, depth, fast=True).run()
+        except DoubtedError:
+            if self._assumed == before:
+                self._doubted.add(key)
+            raise
+        if self._assumed == before:
+            self._known[key] = known
+        return known
 
     def local(self, writer: Conj, reader: Conj, depth: int = 0) -> Local:
         """What is to be found at one pair."""
@@ -168,7 +193,7 @@ class Prover:
     def accepts(self, reader: Conj, value: Any) -> bool:
         """Whether the reader's validator accepts a value, or as text one of its readings."""
         if reader not in self._validators:
-            self._validators[reader] = validator(standalone(reader, self.reader))
+            self._validators[reader] = validator(self.read.of(reader))
         check = self._validators[reader]
         if check is None:
             return False

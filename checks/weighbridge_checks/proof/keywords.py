@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.schema import frozen, listed, parts, reduced, same, stated, unions
@@ -14,7 +15,7 @@ from weighbridge_checks.proof.standalone import extensible
 from weighbridge_checks.proof.suspect import Edge, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from weighbridge_checks.facts.schema import Conj, Node, Part
     from weighbridge_checks.proof.choices import Pair
@@ -83,16 +84,11 @@ class Examination:
         keyword: str,
         part: Part,
         name: str = "",
-        candidates: Iterable[Any] | None = None,
+        candidates: Iterable[Any] | Callable[[], Iterable[Any]] | None = None,
     ) -> None:
         """A keyword of the reader that may refuse this case."""
         self.pair.suspect(
-            keyword,
-            part.node,
-            self.case,
-            self.kind,
-            name=name,
-            candidates=None if candidates is None else tuple(candidates),
+            keyword, part.node, self.case, self.kind, name=name, candidates=candidates
         )
 
     def edge(self, step: str | int | None, writer: Conj, reader: Conj) -> None:
@@ -160,14 +156,17 @@ class Examination:
         if self.kind == "number" and "integer" in named:
             if scalars.are_whole(self):
                 return True
-            odd = [v for v in self.candidates() if not fits(v, "integer")]
-            self.suspect("type", part, candidates=[*odd, 0.5, 1.5, -0.5])
+            self.suspect("type", part, candidates=self._broken)
             return False
         scalar = self.kind in {"integer", "number", "boolean"}
         if self.prover.text and "string" in named and scalar and not scalars.asks_of_text(part):
             return False  # on the wire both are text, and any text will do
         self.suspect("nullable" if self.kind == "null" else "type", part)
         return False
+
+    def _broken(self) -> list[Any]:
+        """Numbers that are not whole."""
+        return [*(v for v in self.candidates() if not fits(v, "integer")), 0.5, 1.5, -0.5]
 
     def _listed(self, part: Part) -> None:
         if self.prover.reader.tolerant and extensible(part.keywords):
@@ -179,13 +178,18 @@ class Examination:
                     if frozen(value) not in known:
                         self.suspect("enum", part, repr(frozen(value)), [value])
             else:
-                others = [v for v in self.candidates() if frozen(v) not in known]
-                if self.kind == "string":
-                    others += [t for t in ("other", "another") if t not in known]
-                elif self.kind in {"integer", "number"}:
-                    numbers = [v for v in values if fits(v, "number")]
-                    others += [max(numbers, default=0) + 1, min(numbers, default=0) - 1]
-                self.suspect("enum", part, candidates=others)
+                self.suspect("enum", part, candidates=partial(self._unlisted, values))
+
+    def _unlisted(self, values: list[Any]) -> list[Any]:
+        """Values of the case that are not among these."""
+        known = {frozen(v) for v in values}
+        others = [v for v in self.candidates() if frozen(v) not in known]
+        if self.kind == "string":
+            others += [t for t in ("other", "another") if t not in known]
+        elif self.kind in {"integer", "number"}:
+            numbers = [v for v in values if fits(v, "number")]
+            others += [max(numbers, default=0) + 1, min(numbers, default=0) - 1]
+        return others
 
     def _not(self, part: Part) -> None:
         node = fields.child(part, "not")
@@ -195,7 +199,7 @@ class Examination:
         if inner is not None and set(node.keywords) == {"not"}:
             self.edge(None, self.case, (inner,))  # what is not not so, is so
             return
-        self.suspect("not", part, candidates=[*self.candidates(), *self._within(node)])
+        self.suspect("not", part, candidates=partial(self._within, node))
 
     def _is_outside(self, these: Parts, node: Node, depth: int = 0) -> bool:
         """Whether no value of the case satisfies a schema of the reader."""
@@ -224,8 +228,9 @@ class Examination:
         )
 
     def _within(self, node: Node) -> list[Any]:
-        """Values of the writer that also satisfy a schema of the reader."""
-        return list(self.prover.examples.several((*self.case, node), limit=6))
+        """Values of the writer, and those that also satisfy a schema of the reader."""
+        both = self.prover.examples.several((*self.case, node), limit=6)
+        return [*self.candidates(), *both]
 
     def _conditional(self, part: Part) -> None:
         condition = fields.child(part, "if")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.schema import parts, stated, types
@@ -25,6 +25,9 @@ def objects(case: Examination) -> None:
     """Properties: which there may be, which there must be, how many, and what they hold."""
     writer = case.prover.writer
     always = fields.required(case.these, writer)
+    if case.pair.fast:  # what is missing is seen at a glance, and rules most branches out
+        for part in case.rest:
+            _required(case, part, always)
     known = dict.fromkeys(
         (
             *fields.possible_names(case.these, writer),
@@ -64,14 +67,14 @@ def _property(case: Examination, name: str, mine: Conj) -> None:
                 word = "properties"
             elif word not in part.keywords:
                 word = "patternProperties"
-            case.suspect(word, part, name, candidates=_with(case, name, mine))
+            case.suspect(word, part, name, candidates=partial(_with, case, name, mine))
         wanted += [n for n in yours if not fields.impossible(n)]
         node = fields.child(part, "unevaluatedProperties")
         if hit or node is None or _is_evaluated(case, part, name):
             continue
         if fields.impossible(node):
             word = "unevaluatedProperties"
-            case.suspect(word, part, name, candidates=_with(case, name, mine))
+            case.suspect(word, part, name, candidates=partial(_with, case, name, mine))
         else:
             wanted.append(node)
     case.edge(name, mine, tuple(wanted))
@@ -173,12 +176,13 @@ def _required(case: Examination, part: Part, always: frozenset[str]) -> None:
     hidden = case.pair.hidden_around(part)
     for name in asked:
         if isinstance(name, str) and name not in always and name not in hidden:
-            made = [
-                v
-                for v in (case.prover.examples.object(case.these, {}), *case.candidates())
-                if v is not NOTHING and isinstance(v, dict) and name not in v
-            ]
-            case.suspect("required", part, name, candidates=made)
+            case.suspect("required", part, name, candidates=partial(_without, case, name))
+
+
+def _without(case: Examination, name: str) -> list[Any]:
+    """Objects of the writer that lack a property."""
+    made = (case.prover.examples.object(case.these, {}), *case.candidates())
+    return [v for v in made if v is not NOTHING and isinstance(v, dict) and name not in v]
 
 
 def _counts(case: Examination, part: Part, always: frozenset[str]) -> None:
@@ -194,9 +198,13 @@ def _counts(case: Examination, part: Part, always: frozenset[str]) -> None:
         case.suspect("minProperties", part)
     wanted: Any = said.get("maxProperties")
     if fits(wanted, "integer") and (most is None or wanted < most):
-        examples = case.prover.examples
-        made = [examples.filled(case.these, int(wanted) + 1), *case.candidates()]
-        case.suspect("maxProperties", part, candidates=[m for m in made if m is not NOTHING])
+        case.suspect("maxProperties", part, candidates=partial(_fuller, case, int(wanted) + 1))
+
+
+def _fuller(case: Examination, size: int) -> list[Any]:
+    """Objects of the writer with as many properties, as far as there can be so many."""
+    made = [case.prover.examples.filled(case.these, size), *case.candidates()]
+    return [m for m in made if m is not NOTHING]
 
 
 def _dependent(case: Examination, part: Part, always: frozenset[str]) -> None:
@@ -208,7 +216,7 @@ def _dependent(case: Examination, part: Part, always: frozenset[str]) -> None:
             continue
         wanted = {n for n in needs if isinstance(n, str)}
         if wanted - always - own.get(key, set()) - {key}:
-            case.suspect("dependentRequired", part, candidates=_with(case, key, mine))
+            case.suspect("dependentRequired", part, candidates=partial(_with, case, key, mine))
     schemas = part.keywords.get("dependentSchemas")
     for key, value in (schemas if isinstance(schemas, dict) else {}).items():
         if _sent(case, key) is None:
@@ -260,13 +268,18 @@ def _property_names(case: Examination, part: Part, known: tuple[str, ...]) -> No
             mine = _sent(case, name)
             exactly = stated(node, {"const": name})
             if mine is not None and not case.proved((exactly, *own), node):
-                case.suspect("propertyNames", part, candidates=_with(case, name, mine))
+                case.suspect("propertyNames", part, candidates=partial(_with, case, name, mine))
         return
-    names = list(case.prover.examples.several((text, *own), limit=6))
+    case.suspect("propertyNames", part, candidates=partial(_named, case, (text, *own)))
+
+
+def _named(case: Examination, text: Conj) -> list[Any]:
+    """Objects of the writer with a property of some name or other."""
+    names = list(case.prover.examples.several(text, limit=6))
     names += ["", "other", "Other", "other name", "1", "x" * 40]
     made = []
     for name in dict.fromkeys(n for n in names if isinstance(n, str)):
         mine = _sent(case, name)
         if mine is not None:
             made += _with(case, name, mine)
-    case.suspect("propertyNames", part, candidates=made)
+    return made

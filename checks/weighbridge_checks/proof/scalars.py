@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.schema import parts, stated, type_of
@@ -53,11 +54,15 @@ def numbers(case: Examination) -> None:
             case.suspect("maximum", part, candidates=[*above, *_beyond(wanted.value, 1, high)])
         step: Any = part.keywords.get("multipleOf")
         if fits(step, "number") and step > 0 and not _steps(case, step):
-            tries = [0.5, 0.1, 1, 2, 3, 5, 7, *case.candidates()]
-            tries += [v + d for v in case.candidates() for d in (1, 0.5, 0.1)]
-            tries += [v * n for v in _multiples(case.view) for n in range(-5, 6)]
-            odd = [v for v in tries if not _is_multiple(v, step)]
-            case.suspect("multipleOf", part, candidates=odd)
+            case.suspect("multipleOf", part, candidates=partial(_odd, case, step))
+
+
+def _odd(case: Examination, step: Any) -> list[Any]:
+    """Numbers that are no multiples of a step."""
+    tries = [0.5, 0.1, 1, 2, 3, 5, 7, *case.candidates()]
+    tries += [v + d for v in case.candidates() for d in (1, 0.5, 0.1)]
+    tries += [v * n for v in _multiples(case.view) for n in range(-5, 6)]
+    return [v for v in tries if not _is_multiple(v, step)]
 
 
 def are_whole(case: Examination) -> bool:
@@ -121,10 +126,10 @@ def strings(case: Examination) -> None:
     for part in case.rest:
         wanted: Any = part.keywords.get("minLength")
         if fits(wanted, "integer") and wanted > short:
-            case.suspect("minLength", part, candidates=_texts(case, most=int(wanted) - 1))
+            case.suspect("minLength", part, candidates=partial(_texts, case, most=int(wanted) - 1))
         wanted = part.keywords.get("maxLength")
         if fits(wanted, "integer") and (long is None or wanted < long):
-            case.suspect("maxLength", part, candidates=_texts(case, least=int(wanted) + 1))
+            case.suspect("maxLength", part, candidates=partial(_texts, case, least=int(wanted) + 1))
         _pattern(case, part, own, least, most)
 
 
@@ -145,10 +150,18 @@ def _pattern(case: Examination, part: Part, own: list[str], least: int, most: in
         return
     answer = contained(own, pattern, min_length=least, max_length=most)
     if isinstance(answer, Witness):
-        texts = [answer.text, *examples_of(case.view, refused=(pattern,))]
-        case.suspect("pattern", part, candidates=texts)
+        case.suspect("pattern", part, candidates=partial(_refused, case, answer.text, pattern))
     elif isinstance(answer, Unknown):
-        case.suspect("pattern", part, candidates=[*case.candidates(), "a", ""])
+        case.suspect("pattern", part, candidates=partial(_any_text, case))
+
+
+def _refused(case: Examination, text: str, pattern: str) -> list[Any]:
+    """Texts of the writer that a pattern refuses."""
+    return [text, *examples_of(case.view, refused=(pattern,))]
+
+
+def _any_text(case: Examination) -> list[Any]:
+    return [*case.candidates(), "a", ""]
 
 
 def _texts(case: Examination, least: int | None = None, most: int | None = None) -> list[str]:

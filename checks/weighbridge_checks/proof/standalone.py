@@ -69,9 +69,9 @@ _KEPT: dict[str, Callable[[Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """How the schemas of one side of a message are meant."""
+    """How the schemas of one side of a message are meant; told by identity, which is fast."""
 
     direction: Direction | None = None
     #: whether this side writes, and sends only what it declares
@@ -122,31 +122,43 @@ class _Manner(Enum):
 
 def standalone(conj: Conj, side: Side) -> dict[str, Any]:
     """A conjunction of schemas, with everything that it refers to, as one schema document."""
-    writer = _Writer(side)
-    schemas = [writer.whole(conj, _Manner.CLOSED if side.closed else _Manner.OPEN)]
-    writer.drain()
-    root: dict[str, Any] = {"$schema": DIALECT, "allOf": schemas}
-    if writer.definitions:
-        root["$defs"] = writer.definitions
-    return root
+    return Transcript(side).of(conj)
 
 
-class _Writer:
-    """A document being written: definitions are written one after the other, never nested."""
+class Transcript:
+    """The schemas of one side as documents that stand alone; what they share is written once."""
 
-    def __init__(self, side: Side) -> None:
+    def __init__(self, side: Side, names: dict[Any, str] | None = None) -> None:
         self.side = side
-        self.definitions: dict[str, Any] = {}
-        self._names: dict[Any, str] = {}
+        #: by name, a definition with the names to which it refers
+        self._definitions: dict[str, tuple[Any, tuple[str, ...]]] = {}
+        #: what definitions are called; transcripts that share this say the same in the same words
+        self._names = {} if names is None else names
+        self._begun: set[str] = set()
         self._todo: list[tuple[str, Node, bool, _Manner, frozenset[str]]] = []
+        self._referred: dict[str, None] = {}
+        self._lost: dict[Any, frozenset[str]] = {}
 
-    def drain(self) -> None:
-        """Write the definitions that were referred to, and those to which these refer."""
+    def of(self, conj: Conj) -> dict[str, Any]:
+        """A conjunction of schemas, with everything that it refers to, as one schema document."""
+        self._referred = {}
+        schema = self.whole(conj, _Manner.CLOSED if self.side.closed else _Manner.OPEN)
+        wanted = list(self._referred)
+        # definitions are written one after the other, never nested
         while self._todo:
             name, node, root, manner, dropped = self._todo.pop()
-            self.definitions[name] = (
-                self._root(node, manner) if root else self._object(node, manner, dropped)
-            )
+            self._referred = {}
+            written = self._root(node, manner) if root else self._object(node, manner, dropped)
+            self._definitions[name] = (written, tuple(self._referred))
+        document: dict[str, Any] = {"$schema": DIALECT, "allOf": [schema]}
+        definitions: dict[str, Any] = {}
+        for name in wanted:  # grows while it is walked
+            if name not in definitions:
+                definitions[name], more = self._definitions[name]
+                wanted += more
+        if definitions:
+            document["$defs"] = definitions
+        return document
 
     # -- references
 
@@ -158,7 +170,10 @@ class _Writer:
         if name is None:
             name = f"d{len(self._names)}"
             self._names[key] = name
+        if name not in self._begun:
+            self._begun.add(name)
             self._todo.append((name, node, root, manner, dropped))
+        self._referred[name] = None
         return {"$ref": f"#/$defs/{name}"}
 
     # -- schemas that stand for a whole value
@@ -210,14 +225,17 @@ class _Writer:
         """The properties that do not exist in this direction."""
         if self.side.direction is None:
             return frozenset()
-        names = set()
-        for part in parts(conj):
-            declared = part.keywords.get("properties")
-            if isinstance(declared, dict):
-                for name, value in declared.items():
-                    if self.side.hides((part.node.child(value, "properties", name),)):
-                        names.add(name)
-        return frozenset(names)
+        known = self._lost.get(conj)
+        if known is None:
+            names = set()
+            for part in parts(conj):
+                declared = part.keywords.get("properties")
+                if isinstance(declared, dict):
+                    for name, value in declared.items():
+                        if self.side.hides((part.node.child(value, "properties", name),)):
+                            names.add(name)
+            known = self._lost[conj] = frozenset(names)
+        return known
 
     # -- one schema object
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from weighbridge_checks.facts.schema import Conj, Node
 
 
@@ -17,11 +19,21 @@ class Suspect:
     keyword: str
     name: str
     part: Node
-    #: the writer's side with its choices made, and values of it that the keyword may refuse
+    #: the writer's side with its choices made, and values of it that the keyword may refuse, made
+    #: when they are asked for: most suspects are tried by the message of another
     case: Conj
-    candidates: tuple[Any, ...]
+    candidates: Callable[[], tuple[Any, ...]]
     #: why it is open, where no candidate settles it
     doubt: str = "no message was found that shows it, and no proof that there is none"
+
+
+class DoubtedError(Exception):
+    """A suspect was met where only the answer whether there is one was wanted."""
+
+
+def nothing() -> tuple[Any, ...]:
+    """No candidates."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

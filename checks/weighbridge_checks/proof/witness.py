@@ -13,7 +13,7 @@ from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
 from weighbridge_checks.proof import algebra
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.example import NOTHING, Examples
-from weighbridge_checks.proof.standalone import Side, standalone
+from weighbridge_checks.proof.standalone import Side
 from weighbridge_checks.proof.validation import readings
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ class Trial:
         self._barren = 0
         self._covered: bool | None = None
 
+    def reached(self, suspect: Suspect) -> Reached:
+        """A suspect with the way to it through this message."""
+        return self.prover.reached(self.writer, self.reader, suspect)
+
     def outcome(self, reached: Reached) -> Outcome:
         """Try a suspect at the whole message."""
         if doubt := self._hopeless(reached):
@@ -113,7 +117,9 @@ class Trial:
         loose = self._tried(*self._validators[0], message, reached)
         if loose is None:
             return None
-        said = f"{loose[1].error} (any branch of a oneOf may match, since its open branches overlap)"
+        said = (
+            f"{loose[1].error} (any branch of a oneOf may match, since its open branches overlap)"
+        )
         return min(loose[0], AROUND) - LOOSELY, replace(loose[1], error=said)
 
     def _tried(
@@ -138,7 +144,7 @@ class Trial:
 
     def _messages(self, reached: Reached) -> Iterator[Any]:
         made = 0
-        candidates = list(reached.suspect.candidates)
+        candidates = reached.suspect.candidates()
         for rich in (False, True):
             for candidate in candidates:
                 for message in self._lifted(candidate, reached.trail, rich=rich):
@@ -186,9 +192,7 @@ class Trial:
 
     def _ready(self) -> bool:
         if not self._validators and self._fault is None:
-            self._schemas = documents(
-                self.writer, self.prover.writer, self.reader, self.prover.reader
-            )
+            self._schemas = documents(self.prover, self.writer, self.reader)
             writes: list[Any] = []
             try:
                 for writer, reader in self._schemas:
@@ -202,8 +206,7 @@ class Trial:
         """Values that the algebra says the writer may send and the keyword refuses."""
         suspect = reached.suspect
         said = algebra.left_over(
-            standalone(suspect.case, self.prover.writer),
-            standalone((suspect.part,), self.prover.reader),
+            self.prover.sent.of(suspect.case), self.prover.read.of((suspect.part,))
         )
         if not isinstance(said, dict):
             return []
@@ -215,8 +218,8 @@ class Trial:
         suspect = reached.suspect
         # only what a `oneOf` itself is suspected of has to do with one branch alone
         loose = self.prover.writer.closed and suspect.keyword != "oneOf"
-        reader = standalone((suspect.part,), replace(self.prover.reader, any_of=loose))
-        writer = standalone(suspect.case, self.prover.writer)
+        reader = (self.prover.loosely if loose else self.prover.read).of((suspect.part,))
+        writer = self.prover.sent.of(suspect.case)
         return algebra.covers(reader, writer) is True
 
     def _whole(self) -> bool:
@@ -230,20 +233,20 @@ def _validator(schema: dict[str, Any]) -> Any:
 
 
 def documents(
-    writer: Conj, writing: Side, reader: Conj, reading: Side
+    prover: Prover, writer: Conj, reader: Conj
 ) -> tuple[tuple[dict[str, Any], dict[str, Any]], ...]:
     """The questions about a message: what the writer may send, and what the reader accepts.
 
     A message refutes where what one of the pairs lets out the same pair refuses. In the second
     pair, if there is one, the writer's messages must be let out by the first as well.
     """
-    strictly = standalone(reader, reading)
-    if not writing.closed:
-        return ((standalone(writer, writing), strictly),)
-    first = (standalone(writer, writing), standalone(reader, replace(reading, any_of=True)))
-    if first[1] == strictly:
-        return (first,)
-    return (first, (standalone(writer, replace(writing, closed=False)), strictly))
+    sent, strictly = prover.sent.of(writer), prover.read.of(reader)
+    if not prover.writer.closed:
+        return ((sent, strictly),)
+    loosely = prover.loosely.of(reader)
+    if loosely == strictly:
+        return ((sent, strictly),)
+    return ((sent, loosely), (prover.literally.of(writer), strictly))
 
 
 def _within(root: Any) -> Any:
@@ -263,7 +266,7 @@ def _within(root: Any) -> Any:
 #: how well an error shows a suspect: it names the keyword at the very place; a choice around the
 #: place fails; something else fails at the place
 EXACTLY, AROUND, NEARBY = 3, 2, 1
-#: by how much less a message counts of which the writer's `oneOf`, read to the letter, lets out none
+#: by how much less a message counts that the writer's oneOf, to the letter, does not let out
 LOOSELY = 2
 
 #: under which names validators tell of a keyword

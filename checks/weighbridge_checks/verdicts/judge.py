@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.changes import Comparison, Message
     from weighbridge_checks.facts.model import Contract
     from weighbridge_checks.facts.schema import World
-    from weighbridge_checks.proof.suspect import Reached
+    from weighbridge_checks.proof.suspect import Suspect
     from weighbridge_checks.proof.witness import Outcome
     from weighbridge_checks.verdicts.finding import Waiver
     from weighbridge_checks.verdicts.rule import Rule
@@ -45,6 +45,8 @@ SCHEMA_KINDS = frozenset({Kind.SCHEMA, Kind.PROPERTY, Kind.VALUE, Kind.BRANCH})
 UNASKED = "by the mode 'none' nothing is weighed"
 #: in how many messages a suspect is tried before it is left undecided
 MOST_MESSAGES = 12
+#: in how many of the writer's cases it is tried in one message
+MOST_CASES = 6
 
 
 def weigh(
@@ -137,7 +139,7 @@ class _Group:
     """One keyword of the reader that may refuse, and the messages in which it does."""
 
     side: str
-    reached: list[tuple[Message, Trial, Reached]] = field(default_factory=list)
+    suspected: list[tuple[Message, Trial, Suspect]] = field(default_factory=list)
     outcome: Outcome | None = None
     message: Message | None = None
 
@@ -223,10 +225,10 @@ class _Weighing:
             return message.new, message.old
         return message.old, message.new
 
-    def _groups(self) -> tuple[list[_Group], list[tuple[list[_Group], bool]]]:
-        """The suspects of all messages; and by message, whether all of it was looked at."""
+    def _groups(self) -> tuple[list[_Group], list[list[_Group]]]:
+        """The suspects of all messages, and those of each."""
         groups: dict[Any, _Group] = {}
-        by_message: list[tuple[list[_Group], bool]] = []
+        by_message: list[list[_Group]] = []
         roots: dict[Prover, list[tuple[Any, Any]]] = defaultdict(list)
         for message in self.comparison.messages:
             roots[self._prover(message)].append(self._parties(message))
@@ -236,25 +238,24 @@ class _Weighing:
             prover = self._prover(message)
             new_writes = self._writer_is_new(message.direction)
             writer, reader = self._parties(message)
-            reached, whole = prover.reached(writer, reader)
             trial = Trial(prover, writer, reader)
             here = []
-            for r in reached:
-                key = (r.suspect.keyword, r.suspect.name, r.suspect.part.key, message.direction)
+            for suspect in prover.suspects(writer, reader):
+                key = (suspect.keyword, suspect.name, suspect.part.key, message.direction)
                 group = groups.setdefault(key, _Group("old" if new_writes else "new"))
-                group.reached.append((message, trial, r))
+                group.suspected.append((message, trial, suspect))
                 here.append(group)
-            by_message.append((here, whole))
+            by_message.append(here)
         return list(groups.values()), by_message
 
-    def _count(self, by_message: list[tuple[list[_Group], bool]]) -> None:
+    def _count(self, by_message: list[list[_Group]]) -> None:
         """How many messages were refuted, proved, and left undecided."""
-        for groups, whole in by_message:
+        for groups in by_message:
             if any(isinstance(g.outcome, Refuted) for g in groups) or any(
                 isinstance(self._settled(g), Refuted) for g in groups
             ):
                 self.counts["refuted"] += 1
-            elif not whole or any(isinstance(g.outcome, Undecided) for g in groups):
+            elif any(isinstance(g.outcome, Undecided) for g in groups):
                 self.counts["undecided"] += 1
             else:
                 self.counts["proved"] += 1
@@ -270,12 +271,14 @@ class _Weighing:
         """A suspect is guilty if one message shows it, and cleared if every message clears it."""
         tried: dict[Any, int] = defaultdict(int)
         doubt: Undecided | None = None
-        for message, trial, reached in group.reached:
-            if tried[id(trial)] >= 6 or len(tried) > MOST_MESSAGES:  # noqa: PLR2004 (cases of one suspect in one message)
+        for message, trial, suspect in group.suspected:
+            if tried[id(trial)] >= MOST_CASES or len(tried) > MOST_MESSAGES:
                 doubt = doubt or Undecided("it is reached in more messages than were tried")
-                break
+                if len(tried) > MOST_MESSAGES:
+                    break
+                continue
             tried[id(trial)] += 1
-            outcome = trial.outcome(reached)
+            outcome = trial.outcome(trial.reached(suspect))
             if isinstance(outcome, Refuted):
                 group.outcome, group.message = outcome, message
                 return
@@ -286,7 +289,7 @@ class _Weighing:
                 group.outcome = outcome
         if doubt is not None:
             group.outcome = doubt
-        group.message = group.message or group.reached[0][0]
+        group.message = group.message or group.suspected[0][0]
 
     def _assigned(self, groups: list[_Group]) -> tuple[dict[int, list[_Group]], list[_Group]]:
         """Which change each suspect is about; and those of which no change tells."""
@@ -307,8 +310,8 @@ class _Weighing:
         return by_change, left
 
     def _about(self, group: _Group, index: dict[Any, list[int]]) -> list[int]:
-        suspect = group.reached[0][2].suspect
-        direction = group.reached[0][0].direction
+        message, _, suspect = group.suspected[0]
+        direction = message.direction
         place = suspect.part.place
         for keyword, name in _spellings(suspect.keyword, suspect.name):
             touch = (group.side, place.file, place.pointer, keyword, name, direction)
@@ -328,8 +331,9 @@ class _Weighing:
 
     def _above(self, group: _Group, by_path: dict[Any, list[int]]) -> list[int]:
         """The nearest change above a suspect of which no change tells itself."""
-        message, _, reached = group.reached[0]
-        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in reached.trail)
+        message, trial, suspect = group.suspected[0]
+        trail = trial.reached(suspect).trail
+        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in trail)
         way = _steps((*message.path, *steps))
         for length in range(len(way), len(_steps(message.path)) - 1, -1):
             if found := by_path.get((way[:length], message.direction)):
@@ -381,12 +385,12 @@ class _Weighing:
 
     def _unlisted(self, group: _Group) -> Finding:
         """A proof that failed, of which no change tells: the keyword itself is named."""
-        message, _, reached = group.reached[0]
-        suspect = reached.suspect
+        message, trial, suspect = group.suspected[0]
+        trail = trial.reached(suspect).trail
         direction = message.direction or (
             Direction.REQUEST if self.mode is Mode.BACKWARD else Direction.RESPONSE
         )
-        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in reached.trail)
+        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in trail)
         place = suspect.part.place
         value = suspect.part.keywords.get(suspect.keyword)
         old_reads = group.side == "old"
@@ -397,7 +401,7 @@ class _Weighing:
             path=(*message.path, *steps),
             direction=direction,
             operations=tuple(
-                dict.fromkeys(m.operation for m, _, _ in group.reached if m.operation)
+                dict.fromkeys(m.operation for m, _, _ in group.suspected if m.operation)
             ),
             before={suspect.keyword: value} if old_reads else None,
             after=None if old_reads else {suspect.keyword: value},
