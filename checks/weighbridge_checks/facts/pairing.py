@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.schema import frozen, listed, parts, types
+from weighbridge_checks.facts.schema import REMEMBERED, frozen, listed, parts, types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +87,7 @@ def _title(node: Node) -> Any:
     return title if isinstance(title, str) else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _constants(node: Node) -> Any:
     """The required properties that can have one value only, which tell branches apart."""
     found = set()
@@ -98,6 +100,11 @@ def _constants(node: Node) -> Any:
                         if len(values) == 1:
                             found.add((name, frozen(values[0])))
     return frozenset(found) or None
+
+
+def forget() -> None:
+    """Let go of what was remembered of schemas, and so of their documents."""
+    _constants.cache_clear()
 
 
 def _likeness(old: Node, new: Node) -> float:

@@ -59,6 +59,7 @@ class Examples:
         self.side = side
         self._known: dict[Any, Any] = {}
         self._busy: set[Any] = set()
+        self._tags: dict[tuple[Parts, int], dict[str, Any]] = {}
 
     def one(self, conj: Conj) -> Any:
         """The smallest instance that is easy to find, or `NOTHING`."""
@@ -128,6 +129,12 @@ class Examples:
 
     def tags(self, whole: Parts, most: int = 1) -> dict[str, Any]:
         """The properties that can have few values only: by them people tell branches apart."""
+        key = (whole, most)
+        if key not in self._tags:
+            self._tags[key] = self._tagged(whole, most)
+        return self._tags[key]
+
+    def _tagged(self, whole: Parts, most: int) -> dict[str, Any]:
         found = {}
         for name in fields.names(whole, self.side):
             conj = fields.field(whole, name, self.side)

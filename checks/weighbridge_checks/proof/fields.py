@@ -7,6 +7,7 @@ writer may send is let through. Hence the care for schemas that may or may not a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ def forget() -> None:
     """Let go of what was remembered of schemas, and so of their documents."""
     for remembering in (
         declared, names, hidden_names, required, patterns, field, item, open_parts, closing,
-        possible_names,
+        possible_names, _index, _open_index,
     ):  # fmt: skip
         remembering.cache_clear()
 
@@ -242,30 +243,74 @@ def told(part: Part, name: str, side: Side) -> tuple[list[Node], bool]:
     return ([rest], True) if rest is not None else ([], False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Which schema objects of several speak of which property, so that not all have to be asked."""
+
+    #: by declared name: the object's number, what it says, and whether it is one of the side's own
+    by_name: dict[str, list[tuple[int, Node, bool]]]
+    #: the objects that may speak of names which they do not declare
+    others: tuple[tuple[int, Part], ...]
+    rest: tuple[Node, ...]
+    own: Parts
+    #: whether an object of the side's own is free of form
+    free: bool
+    settled: frozenset[Any]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _index(whole: Parts, side: Side) -> _Index:
+    by_name: dict[str, list[tuple[int, Node, bool]]] = {}
+    others = []
+    for i, part in enumerate(whole):
+        owned = side.owns(part)
+        for name, node in declared(part, side).items():
+            by_name.setdefault(name, []).append((i, node, owned))
+        if _speaks_of_others(part):
+            others.append((i, part))
+    own = tuple(p for p in whole if side.owns(p))
+    rest = tuple(n for p in whole if (n := child(p, "unevaluatedProperties")) is not None)
+    return _Index(
+        by_name, tuple(others), rest, own, free(own), closing(own) if side.closed else frozenset()
+    )
+
+
+def _speaks_of_others(part: Part) -> bool:
+    return "patternProperties" in part.keywords or "additionalProperties" in part.keywords
+
+
 @lru_cache(maxsize=REMEMBERED)
 def field(whole: Parts, name: str, side: Side) -> Conj | None:
     """The schemas that the value of a property must satisfy; None where it can not be there."""
-    nodes: list[Node] = []
-    known = sent = False
-    for part in whole:
-        said, hit = told(part, name, side)
-        nodes += said
-        known = known or hit
-        sent = sent or (hit and side.owns(part))
-    rest = [n for p in whole if (n := child(p, "unevaluatedProperties")) is not None]
+    index = _index(whole, side)
+    entries = index.by_name.get(name, ())
+    sent = any(owned for _, _, owned in entries)
+    nodes = [node for _, node, _ in entries]
+    known = bool(nodes)
+    if index.others:
+        said = [(i, [node]) for i, node, _ in entries if not _speaks_of_others(whole[i])]
+        for i, part in index.others:
+            more, hit = told(part, name, side)
+            known = known or hit
+            sent = sent or (hit and side.owns(part))
+            said.append((i, more))
+        nodes = [n for _, more in sorted(said, key=_number) for n in more]
+    rest = list(index.rest)
     if rest and not known:
         nodes += _one_of(rest, _opened(whole, name, side))
     sent = sent or any(side.owns(n.part) for n in rest)
-    if side.closed and not sent:
-        own = tuple(p for p in whole if side.owns(p))
-        if not free(own):
-            found = _opened(own, name, side, closing(own))
-            if found == []:
-                return None
-            nodes += _one_of([], found)
+    if side.closed and not sent and not index.free:
+        found = _opened(index.own, name, side, index.settled)
+        if found == []:
+            return None
+        nodes += _one_of([], found)
     if any(impossible(n) for n in nodes):
         return None
     return tuple(nodes)
+
+
+def _number(said: tuple[int, Any]) -> int:
+    return said[0]
 
 
 def _one_of(nodes: list[Node], more: list[Node] | None) -> list[Node]:
@@ -280,20 +325,48 @@ def _opened(
     whole: Parts, name: str, side: Side, settled: frozenset[Any] = frozenset()
 ) -> list[Node] | None:
     """What schemas that may apply say of a property; None where they may say anything."""
-    found: list[Node] = []
+    index = _open_index(whole, side, settled)
+    if index is None:
+        return None
+    by_name, others = index
+    said = list(by_name.get(name, ()))
+    for i, part, asked in others:
+        nodes, hit = told(part, name, side)
+        left = child(part, "unevaluatedProperties")
+        if not hit and left is not None:
+            nodes, hit = [left], True
+        if hit:
+            said.append((i, nodes[0], asked))
+    if side.closed and any(asked for _, _, asked in said):
+        return None
+    found = [node for _, node, _ in sorted(said, key=_place_in_order)]
+    return None if any(anything(n) for n in found) else found
+
+
+def _place_in_order(said: tuple[int, Any, bool]) -> int:
+    return said[0]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _open_index(
+    whole: Parts, side: Side, settled: frozenset[Any]
+) -> tuple[dict[str, list[tuple[int, Node, bool]]], tuple[tuple[int, Part, bool], ...]] | None:
+    """Which of the schemas that may apply speak of which property; None where there are too many.
+
+    Those that may speak of names which they do not declare stand in a list of their own.
+    """
     every = open_parts(whole, settled)
     if len(every) >= MOST_OPEN:
         return None
-    for part, asked in every:
-        said, hit = told(part, name, side)
-        left = child(part, "unevaluatedProperties")
-        if not hit and left is not None:
-            said, hit = [left], True
-        if hit:
-            if side.closed and asked:
-                return None
-            found.append(said[0])
-    return None if any(anything(n) for n in found) else found
+    by_name: dict[str, list[tuple[int, Node, bool]]] = {}
+    others = []
+    for i, (part, asked) in enumerate(every):
+        if _speaks_of_others(part) or "unevaluatedProperties" in part.keywords:
+            others.append((i, part, asked))
+            continue
+        for name, node in declared(part, side).items():
+            by_name.setdefault(name, []).append((i, node, asked))
+    return by_name, tuple(others)
 
 
 def listed_values(whole: Parts) -> list[Any] | None:

@@ -131,9 +131,9 @@ class Trial:
         best: tuple[int, str] | None = None
         # on the wire a value is text: it is refused where no reading of the text is accepted
         for reading in readings(message) if self.prover.text else (message,):
-            errors = list(itertools.islice(reads.iter_errors(reading), 200))
-            if not errors:
+            if reads.is_valid(reading):
                 return None
+            errors = list(itertools.islice(reads.iter_errors(reading), 200))
             way = [s.name for _, s in reached.trail]
             grade, error = max(((_grade(e, way, reached.suspect), e) for e in errors), key=_first)
             if grade and (best is None or grade > best[0]):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts import schema
+from weighbridge_checks.facts import pairing, schema
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind
 from weighbridge_checks.facts.changes import compare_contracts
 from weighbridge_checks.facts.model import Format
@@ -82,7 +82,7 @@ def weigh(
             counts[name] += number
     forgiven = {w.fingerprint: w for w in waivers if today is not None and today <= w.expires_on}
     judged = (replace(f, waived=forgiven.get(f.fingerprint)) for f in findings.values())
-    for forget in (schema.forget, fields.forget):
+    for forget in (schema.forget, fields.forget, pairing.forget):
         forget()
     return Verdict(
         old=_side(old),
