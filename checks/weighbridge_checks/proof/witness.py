@@ -50,6 +50,8 @@ Outcome = Refuted | Proved | Undecided
 
 #: how many messages are tried for one suspect
 MOST_TRIES = 60
+#: how many messages more are looked at for one that shows a suspect better
+MOST_BETTER = 6
 #: after how many suspects a message counts as one of which no instance can be made
 BARREN = 10
 
@@ -84,12 +86,14 @@ class Trial:
         if doubt := self._hopeless(reached):
             return Undecided(doubt)
         best: tuple[int, Refuted] | None = None
+        left = MOST_BETTER
         for message in self._messages(reached):
             shown = self._shown(message, reached)
             if shown is not None and (best is None or shown[0] > best[0]):
                 best = shown
-                if best[0] >= EXACTLY:
-                    break
+            left -= best is not None
+            if best is not None and (best[0] >= EXACTLY or not left):
+                break
         if best is not None:
             return best[1]
         self._barren += 1

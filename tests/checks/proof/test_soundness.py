@@ -120,9 +120,17 @@ def test_a_lenient_writer_is_judged_as_validators_do_that_close_it(seed: int) ->
             assert writes.is_valid(finding.evidence.witness)
             assert not reads.is_valid(finding.evidence.witness)
     doubts = [f for f in verdict.findings if f.evidence.result is Result.UNDECIDED]
-    if not verdict.standing(Severity.ERROR) and not doubts:
-        for value in values_near(seed, *contracts):
-            assert reads.is_valid(value) or not writes.is_valid(value)
+    if verdict.standing(Severity.ERROR) or doubts:
+        return
+    # open branches of a oneOf overlap where nobody meant it, so that any branch will do, unless
+    # the writer's own schema says to the letter that it is the only one
+    any_branch = standalone((root(contracts[1]),), Side(any_of=True))
+    loosely = jsonschema.Draft202012Validator(any_branch)
+    literally = jsonschema.Draft202012Validator(old)
+    for value in values_near(seed, *contracts):
+        if writes.is_valid(value):
+            assert loosely.is_valid(value)
+            assert reads.is_valid(value) or not literally.is_valid(value)
 
 
 @given(seed=st.integers(0, 2**32))
