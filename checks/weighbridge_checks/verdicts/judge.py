@@ -14,6 +14,7 @@ from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.containment import Prover
 from weighbridge_checks.proof.standalone import Side as ProofSide
 from weighbridge_checks.proof.witness import Proved, Refuted, Trial, Undecided
+from weighbridge_checks.verdicts.exchanges import Exchanges
 from weighbridge_checks.verdicts.finding import (
     Evidence,
     Finding,
@@ -38,12 +39,15 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import World
     from weighbridge_checks.proof.suspect import Suspect
     from weighbridge_checks.proof.witness import Outcome
+    from weighbridge_checks.verdicts.exchange import Exchange
     from weighbridge_checks.verdicts.finding import Waiver
     from weighbridge_checks.verdicts.rule import Harm, Rule
 
 SCHEMA_KINDS = frozenset({Kind.SCHEMA, Kind.PROPERTY, Kind.VALUE, Kind.BRANCH})
 #: why nothing is refuted by the mode `none`
 UNASKED = "by the mode 'none' nothing is weighed"
+#: parts that a request lacks, or has, as a whole
+ASKED = frozenset({Kind.OPERATION, Kind.PARAMETER, Kind.BODY})
 #: in how many messages a suspect is tried before it is left undecided
 MOST_MESSAGES = 12
 #: in how many of the writer's cases it is tried in one message
@@ -169,6 +173,7 @@ class _Weighing:
         )
         self.counts = {"proved": 0, "refuted": 0, "undecided": 0}
         self._provers: dict[Any, Prover] = {}
+        self._exchanges = Exchanges(old, new)
 
     def findings(self) -> list[Finding]:
         groups, by_message = self._groups()
@@ -406,7 +411,11 @@ class _Weighing:
             severity = Severity.INFO
         else:
             severity = Severity.ERROR if harm.error else Severity.WARNING
-        evidence = Evidence(result=Result.STRUCTURAL, error=harm.why if harm else None)
+        evidence = Evidence(
+            result=Result.STRUCTURAL,
+            error=harm.why if harm else None,
+            exchange=self._lacking(change) if harm and harm.error else None,
+        )
         return self._finding(rule.id, severity, message, change, evidence)
 
     def _unlisted(self, group: _Group) -> Finding:
@@ -455,10 +464,33 @@ class _Weighing:
                 witness=outcome.witness,
                 has_witness=True,
                 error=outcome.error,
+                exchange=self._exchange(group.message, outcome.witness),
             )
         if isinstance(outcome, Undecided):
             return replace(sides, result=Result.UNDECIDED, error=outcome.reason)
         return replace(sides, error=outcome.why or None)
+
+    def _exchange(self, message: Message, witness: Any) -> Exchange | None:
+        """The witness with all that is around it."""
+        prover = self._prover(message)
+        sides = (prover.writer, prover.reader)
+        writes = self._writer_is_new(message.direction)
+        return self._exchanges.around(message, witness, sides, new_writes=writes)
+
+    def _lacking(self, change: Change) -> Exchange | None:
+        """The smallest request by the old document, where the new one asks for more, or has none.
+
+        It has nothing that the old document does not ask for, and so not what the new one needs.
+        """
+        asked = change.direction is Direction.REQUEST and change.kind in ASKED
+        if self.mode is not Mode.BACKWARD or not change.operation or not asked:
+            return None
+        closed = self.posture is Posture.LENIENT
+        sides = (
+            ProofSide(direction=Direction.REQUEST, closed=closed, world=self.old.world.number),
+            ProofSide(direction=Direction.REQUEST),
+        )
+        return self._exchanges.smallest(change.operation, sides)
 
     def _finding(
         self, rule: str, severity: Severity, message: str, change: Change, evidence: Evidence
