@@ -5,22 +5,25 @@ from __future__ import annotations
 import difflib
 import posixpath
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.commands import settings, versions
-from weighbridge_checks.commands.errors import UnreadableSourceError, WrongSettingError
+from weighbridge_checks.commands import versions
+from weighbridge_checks.commands.errors import UnreadableSourceError
+from weighbridge_checks.facts.estate import shape
+from weighbridge_checks.facts.estate.contract import CARD, UNSETTLED
+from weighbridge_checks.facts.estate.files import faults, opened
+from weighbridge_checks.facts.formats import pointer as pointers
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from weighbridge_checks.commands.trees import Tree
+    from weighbridge_checks.facts.estate.files import EstateFile, Trouble
 
-NAME = "contract.yaml"
-KINDS = ("api", "event", "schema")
-STATUSES = ("draft", "proposed", "approved", "deprecated", "retired")
-#: versions that nobody may rely on yet, and that may so still be written to
-UNSETTLED = ("draft", "proposed")
+NAME = CARD
+#: how alike an unknown key is to one that is read here, so that it is surely a slip
+_ALIKE = 0.85
 _READ = (
     "id", "kind", "version", "status", "providers", "owners", "title", "description", "changelog",
 )  # fmt: skip
@@ -48,49 +51,70 @@ class Card:
 
 
 def card_in(tree: Tree, folder: str) -> Card:
-    """Read the card that lies in a folder. It is an input, and told of as contracts are."""
-    try:
-        return _card_in(tree, folder)
-    except WrongSettingError as error:
-        raise UnreadableContractError(error.file, error.reason, error.line, error.column) from error
+    """Read the card that lies in a folder, as far as a contract needs it to be told by.
+
+    What else a card says is read strictly where it is weighed (`whole_card_in`): the card of an
+    old revision must not hide a contract because of a key that nobody knows.
+    """
+    file = file_in(tree, folder)
+    _refuse([t for t in faults("contract", file) if _concerns(t, file.value)])
+    said = file.value
+    version = said["version"]
+    label = posixpath.basename(folder)
+    if versions.is_version(label) and label != version:
+        words = f"says {version}, but the folder is named {label}; make them agree"
+        raise _unreadable(file.trouble("/version", words))
+    return Card(
+        id=said["id"],
+        kind=said.get("kind", "api"),
+        version=version,
+        status=said.get("status"),
+        providers=tuple(said.get("providers", ())),
+        owners=said.get("owners", {}),
+        title=said.get("title"),
+        description=said.get("description"),
+        changelog=_changelog(said.get("changelog")),
+    )
 
 
-def _card_in(tree: Tree, folder: str) -> Card:
+def whole_card_in(tree: Tree, folder: str) -> EstateFile:
+    """Read the card that lies in a folder, and refuse it for anything that its schema does."""
+    file = file_in(tree, folder)
+    _refuse(faults("contract", file))
+    return file
+
+
+def file_in(tree: Tree, folder: str) -> EstateFile:
+    """The card that lies in a folder, whatever it says."""
     path = posixpath.join(folder, NAME)
     try:
         data = tree.read(path)
     except CannotOpenError as error:
         raise UnreadableSourceError(tree.show(path), error.reason) from error
-    found = settings.load(data, name=tree.show(path))
-    for key in found.values:
-        # the card has more keys than these, for others to read; a slip in one of ours is told
-        near = difflib.get_close_matches(key, _READ, n=1, cutoff=0.85)
-        if near and key not in _READ and near[0] not in found.values:
-            raise found.wrong(key, f"unknown key '{key}'; did you mean '{near[0]}'?")
-    version = str(found.text("version", required=True))
-    if not versions.is_version(version):
-        raise found.wrong("version", f"'{version}' is not a version like 1.4.0")
-    label = posixpath.basename(folder)
-    if versions.is_version(label) and label != version:
-        raise found.wrong(
-            "version", f"says {version}, but the folder is named {label}; make them agree"
-        )
-    owners = found.part("owners")
-    return Card(
-        id=str(found.text("id", required=True)),
-        kind=found.choice("kind", KINDS) or "api",
-        version=version,
-        status=found.choice("status", STATUSES),
-        providers=found.texts("providers"),
-        owners={k: str(owners.text(k)) for k in owners.values} if owners else {},
-        title=found.text("title"),
-        description=found.text("description"),
-        changelog=_changelog(found),
-    )
+    return opened(data, tree.show(path))
 
 
-def _changelog(found: settings.Settings) -> str | None:
-    if not isinstance(found.values.get("changelog"), dict):
-        return found.text("changelog")
-    part = found.part("changelog")
-    return "\n".join(part.texts("notes")) if part else None
+def _refuse(troubles: Sequence[Trouble]) -> None:
+    """Tell the first trouble; a misspelt key before the one that is missed because of it."""
+    for trouble in sorted(troubles, key=lambda t: not t.pointer):
+        raise _unreadable(trouble)
+
+
+def _concerns(trouble: Trouble, said: Any) -> bool:
+    """Whether what is wrong leaves a contract without its name, version, status or owners."""
+    steps = pointers.split(trouble.pointer)
+    if not steps or steps[0] in _READ:
+        return True
+    if steps[0] in shape.schema("contract")["properties"]:
+        return False
+    near = difflib.get_close_matches(steps[0], _READ, n=1, cutoff=_ALIKE)
+    return bool(near) and near[0] not in said
+
+
+def _unreadable(trouble: Trouble) -> UnreadableContractError:
+    return UnreadableContractError(trouble.file, trouble.message, trouble.line, trouble.column)
+
+
+def _changelog(said: Any) -> str | None:
+    notes = said.get("notes") if isinstance(said, dict) else said
+    return "\n".join(notes) if isinstance(notes, list) else notes

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.commands.config import Config
     from weighbridge_checks.commands.pairs import Pair, Pairs
+    from weighbridge_checks.facts.estate.needs import Need
     from weighbridge_checks.facts.pact import Pact
     from weighbridge_checks.verdicts.finding import Waiver
 
@@ -94,7 +95,9 @@ def check(  # noqa: PLR0913 - one parameter for each option
     it, and its number has to grow by as much as its changes owe; a published version may not be
     edited. A contract in any other place is weighed against itself at REF. Findings named in
     weighbridge-waivers.yaml, with a reason and a date, are let pass. Findings name the consumers
-    that they hit, by the pacts in --consumers or in the folder consumers/ beside estate.yaml.
+    that they hit, by the pacts and needs in --consumers or in the folder consumers/ beside
+    estate.yaml. What contract.yaml promises (consistency, service levels, limits, keys, retention,
+    sunset) is weighed like the document: less is a break.
 
     \b
     weighbridge.yaml may set how much a rule's findings count, for all or for one subject:
@@ -113,6 +116,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
         waivers=waived,
         today=today,
         pacts=_reliances(consumers, top),
+        needs=_needs(consumers, top),
         settled=settled,
     )
     results = [weighed(pair, rules) for pair in found.pairs]
@@ -120,12 +124,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
         against=against,
         fail_on=fail_on or settled.fail_on or "error",
         contracts=found.contracts,
-        # beside a registry every contract is weighed, and those that are the same there are silent
-        weighed=tuple(
-            r
-            for r in results
-            if isinstance(r, Weighed) and not (_of_registry(against) and r.word is Word.IDENTICAL)
-        ),
+        weighed=tuple(r for r in results if isinstance(r, Weighed) and not _silent(r, against)),
         unread=(
             *(Unread(p, str(e), exits.UNREADABLE) for p, e in found.troubles.items()),
             *(r for r in results if isinstance(r, Unread)),
@@ -177,6 +176,22 @@ def _reliances(place: str | None, top: Path) -> Callable[[Pair], tuple[Pact, ...
         return reliances.wanted(pacts, pair.subject)
 
     return about
+
+
+def _needs(place: str | None, top: Path) -> Callable[[Pair], tuple[Need, ...]]:
+    """What consumers say they need, told in the same places as their pacts."""
+    from weighbridge_checks.commands import promises  # noqa: PLC0415 - pacts cost 20 ms
+
+    def about(pair: Pair) -> tuple[Need, ...]:
+        return promises.needs_at(place) if place else promises.needs_near(top / pair.path)
+
+    return about
+
+
+def _silent(result: Weighed, against: str) -> bool:
+    """Beside a registry every contract is weighed; and a card may change without a promise."""
+    same = result.word is Word.IDENTICAL
+    return same and (_of_registry(against) or result.pair.step is pairs.Step.PROMISED)
 
 
 def _of_registry(against: str) -> bool:

@@ -8,6 +8,7 @@ import click
 
 from weighbridge_checks.commands import config, options, outputs, policies
 from weighbridge_checks.commands.errors import WrongUseError
+from weighbridge_checks.commands.folders import has_card
 from weighbridge_checks.commands.outputs import sinks
 from weighbridge_checks.commands.screen import colored
 from weighbridge_checks.commands.sources import Sources
@@ -68,6 +69,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     OLD and NEW are each a file, a folder with one contract, `-` for the standard input,
     REV:path as in `git show`, registry:orders@1.4.0, registry:orders@production, or a web
     address with --allow-remote. Several OLD, the oldest first, are for the transitive modes.
+    Where a contract.yaml lies beside both, what they promise is weighed too.
 
     \b
       weighbridge diff old.yaml new.yaml
@@ -112,6 +114,11 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         pacts = reliances.pacts_at(consumers)
         relying = reliances.wanted(pacts, reliances.subject_of(before[-1]))
         verdict = reliances.named(verdict, old_contracts[-1], relying)
+    if has_card(now):
+        from weighbridge_checks.commands import promises  # noqa: PLC0415 - it costs 20 ms
+
+        needs = promises.needs_at(consumers) if consumers else ()
+        verdict = promises.judged(verdict, before[-1], now, needs, mode=asked)
     verdict = applied(own, verdict)
     if verbose:
         outputs.tell_counts(verdict)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import cards, folders, versions
 from weighbridge_checks.commands.errors import UnreadableSourceError
+from weighbridge_checks.facts.estate.contract import NAMED
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _alone(listing: Listing, path: str) -> Found | None:
     if not versions.is_version(label):
         return Found(path=path, sort=sort, subject=path)
     series = posixpath.dirname(folder)
-    if not folders.NAMED.fullmatch(posixpath.basename(path)):
+    if not NAMED.fullmatch(posixpath.basename(path)):
         series = posixpath.join(series, posixpath.basename(path))
     return Found(
         path=path, sort=sort, subject=posixpath.basename(series), series=series, label=label

@@ -13,7 +13,7 @@ from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.semver import SEMVER
 
 if TYPE_CHECKING:
-    from weighbridge_checks.commands.trees import Tree
+    from weighbridge_checks.commands.trees import Document, Tree
 
 ENDINGS = (".yaml", ".yml", ".json")
 _WORDS = (b'"openapi"', b'"swagger"', b'"asyncapi"', b'"$schema"')
@@ -47,6 +47,14 @@ def contract_in(tree: Tree, folder: str) -> str:
         shown,
         "it holds no contract (openapi.yaml, asyncapi.yaml, a JSON Schema); name a file",
     )
+
+
+def has_card(document: Document) -> bool:
+    """Whether a card lies beside a document. What can not be listed has none."""
+    try:
+        return CARD in document.tree.names(posixpath.dirname(document.path))
+    except CannotOpenError:
+        return False
 
 
 def looks_like_contract(path: str, data: bytes) -> str | None:

@@ -13,6 +13,7 @@ from weighbridge_checks.commands import revisions, versions
 from weighbridge_checks.commands.discovery import Listing, survey, under, widened
 from weighbridge_checks.commands.errors import CommandError
 from weighbridge_checks.commands.trees import Document, FolderTree, contract_of
+from weighbridge_checks.facts.estate.contract import CARD
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Step(StrEnum):
     EDITED = "edited"
     #: a version that others may rely on got other content
     REWRITTEN = "rewritten"
+    #: the document is as it was, and its card says other things
+    PROMISED = "promised"
     #: one version is gone, others are left
     WITHDRAWN = "withdrawn"
     #: nothing is left of it
@@ -154,7 +157,7 @@ class _Comparison:
             there = earlier.get(moved.get(series, series), {})
             yield from self._series(here, there)
         for proposal in (f for f in now if _proposal(f)):
-            if self._touched(proposal, now=True):
+            if self._touched(proposal, now=True) or self._recarded(proposal):
                 series = proposal.series or ""
                 yield self._next(proposal, later.get(series, {}), earlier.get(series, {}))
 
@@ -171,6 +174,11 @@ class _Comparison:
             elif new is not None and old is not None and self._differs(old, new):
                 if old.settled:
                     yield self._pair(Step.REWRITTEN, old, new)
+                else:
+                    yield self._next(new, here, there)
+            elif new is not None and old is not None and self._recarded(new):
+                if old.settled:
+                    yield self._pair(Step.PROMISED, old, new)
                 else:
                     yield self._next(new, here, there)
 
@@ -204,6 +212,8 @@ class _Comparison:
                 yield self._pair(Step.FIRST if old is None else Step.REMOVED, old, new)
             elif self._differs(old, new):
                 yield self._pair(Step.EDITED, old, new)
+            elif self._recarded(new):
+                yield self._pair(Step.PROMISED, old, new)
 
     def _pair(self, step: Step, old: Found | None, new: Found | None) -> Pair:
         either = new or old
@@ -222,6 +232,10 @@ class _Comparison:
     def _touched(self, found: Found, *, now: bool) -> bool:
         """Whether the document, or a file that it is made of, changed."""
         return found.path in self.changed or bool(self.changed & self._reaches(found, now=now))
+
+    def _recarded(self, found: Found) -> bool:
+        """Whether the card beside the document changed."""
+        return found.card is not None and posixpath.join(found.folder, CARD) in self.changed
 
     def _reaches(self, found: Found, *, now: bool) -> set[str]:
         """The files beside its own that reading a document asks for."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FOLDER = "consumers"
 #: what tells the pacts in a folder from the files beside them
 ENDING = ".pact.json"
+#: what a consumer says it needs beside its pacts
+NEEDS = "needs.yaml"
 #: the file that makes a folder an estate
 ESTATE = "estate.yaml"
 
@@ -38,7 +40,8 @@ def pacts_at(place: str) -> tuple[Pact, ...]:
         raise UnreadableSourceError(place, "there is no such file or folder; check the spelling")
     if not path.is_dir():
         return (_pact_in(path),)
-    if found := _below(path):
+    found = _below(path)
+    if found or any(path.rglob(NEEDS)):
         return found
     raise UnreadableSourceError(place, f"no pact lies there; pacts are files named *{ENDING}")
 
@@ -53,13 +56,19 @@ def _pact_in(file: Path) -> Pact:
 
 def near(place: Path) -> tuple[Pact, ...]:
     """The pacts of the estate that a file or folder belongs to; none where it belongs to none."""
+    folder = folder_near(place)
+    return _below(folder) if folder else ()
+
+
+def folder_near(place: Path) -> Path | None:
+    """The folder of consumers in the estate that a file or folder belongs to."""
     here = place.absolute()
     for folder in (here, *here.parents):
         if (folder / FOLDER).is_dir() and (folder / ESTATE).is_file():
-            return _below(folder / FOLDER)
+            return folder / FOLDER
         if (folder / ".git").exists():
             break
-    return ()
+    return None
 
 
 @cache

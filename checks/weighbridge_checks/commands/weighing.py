@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.commands import versions
+from weighbridge_checks.commands import cards, versions
 from weighbridge_checks.commands.errors import CommandError, code_of
+from weighbridge_checks.commands.folders import has_card
 from weighbridge_checks.commands.pairs import Step
 from weighbridge_checks.commands.trees import contract_of, expect_alike
 from weighbridge_checks.facts import Format, Place, UnreadableContractError, read
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.commands.config import Config
     from weighbridge_checks.commands.pairs import Pair
     from weighbridge_checks.facts import Contract
+    from weighbridge_checks.facts.estate.needs import Need
     from weighbridge_checks.facts.pact import Pact
     from weighbridge_checks.verdicts.finding import Verdict, Waiver
     from weighbridge_checks.verdicts.policy import Own
@@ -109,6 +112,8 @@ class Rules:
     settled: Config
     #: what the consumers of a contract rely on, asked by where the contract lies
     pacts: Callable[[Pair], tuple[Pact, ...]] = lambda _: ()
+    #: what the consumers of a contract say they need
+    needs: Callable[[Pair], tuple[Need, ...]] = lambda _: ()
 
     def mode_of(self, own: Own) -> Mode:
         """Who has to understand whom, of one subject."""
@@ -131,7 +136,9 @@ def weighed(pair: Pair, rules: Rules) -> Weighed | Unread:
 
 def _weighed(pair: Pair, rules: Rules) -> Weighed:
     new = contract_of(pair.new) if pair.new else None
-    if pair.step is Step.FIRST and new:
+    if pair.step is Step.FIRST and pair.new and new:
+        if has_card(pair.new):
+            cards.whole_card_in(pair.new.tree, posixpath.dirname(pair.new.path))
         return Weighed(pair=pair, title=_title(pair, new))
     old = contract_of(pair.old) if pair.old else None
     if old is None:
@@ -158,8 +165,22 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
         from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
 
         verdict = reliances.named(verdict, old, pacts)
+    rewritten = pair.step is Step.REWRITTEN and verdict is not None and bool(verdict.findings)
+    if verdict is not None and pair.old and pair.new and has_card(pair.new):
+        from weighbridge_checks.commands import promises  # noqa: PLC0415 - as above
+
+        verdict = promises.judged(
+            verdict,
+            pair.old,
+            pair.new,
+            rules.needs(pair),
+            mode=rules.mode_of(own),
+            waivers=waivers,
+            today=rules.today,
+        )
     verdict = applied(own, verdict) if verdict else None
-    objections = tuple(_waived(o, waivers) for o in _objections(pair, old, new, verdict))
+    found = _objections(pair, old, new, verdict, rewritten=rewritten)
+    objections = tuple(_waived(o, waivers) for o in found)
     declared = None
     if pair.old_label and pair.new_label and pair.step in (Step.NEXT, Step.EDITED):
         declared = versions.declared(pair.old_label, pair.new_label)
@@ -199,7 +220,7 @@ def _against_nothing(
 
 
 def _objections(
-    pair: Pair, old: Contract, new: Contract | None, verdict: Verdict | None
+    pair: Pair, old: Contract, new: Contract | None, verdict: Verdict | None, *, rewritten: bool
 ) -> Sequence[Objection]:
     if pair.step is Step.WITHDRAWN:
         words = f"{pair.subject} {pair.old_label} is gone; keep its folder and retire it instead"
@@ -209,7 +230,7 @@ def _objections(
         return [_objection(pair, "contract-removed", words, old, gone=True)]
     if new is None or verdict is None:
         return []
-    if pair.step is Step.REWRITTEN and verdict.findings:
+    if rewritten:
         following = versions.raised(str(pair.new_label), verdict.required_bump)
         words = (
             f"{pair.subject} {pair.new_label} was there already and a published version never"

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     PROPERTY = "property"
     VALUE = "value"
     BRANCH = "branch"
+    #: what a contract's card says beside its document
+    PROMISE = "promise"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
     from types import ModuleType
 
     from weighbridge_checks.facts.change import Action, Change, Direction, Kind
@@ -50,8 +49,6 @@ class Harm:
 
     error: bool
     why: str
-    #: the last day on which it is one; after it, nobody was promised anything
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +69,8 @@ class Rule:
     hurts_readers: bool = False
     #: the nearest check of another widely used differ, for people who move over
     oasdiff: str | None = None
+    #: the demands of standards that it is, told of a change
+    also: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING
 
+from weighbridge_checks.facts.change import Kind
+
 if TYPE_CHECKING:
     from weighbridge_checks.verdicts.rule import Rule
 
@@ -44,6 +46,8 @@ paths:
 
 def documents(rule: Rule) -> tuple[str, str]:
     """Before and after the diff on the page, each as a whole document."""
+    if all(on.kind is Kind.PROMISE for on in rule.on):
+        return rule.example  # a part of a card
     before, after = (_document(rule.id, text) for text in rule.example)
     return before, after
 

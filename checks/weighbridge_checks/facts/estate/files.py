@@ -86,11 +86,16 @@ def parse_file(kind: str, data: bytes, name: str) -> tuple[EstateFile | None, tu
                 file=error.file, line=place[0], column=place[1], pointer="", message=error.reason
             ),
         )
+    found = faults(kind, file)
+    return (None if found else file), found
+
+
+def faults(kind: str, file: EstateFile) -> tuple[Trouble, ...]:
+    """What the schema of a kind finds wrong in a file, in the order of its lines."""
     # one value may miss two keywords that are told in the same words
     said = dict.fromkeys(_faults(kind, file))
     troubles = (file.trouble(pointers.join(steps), message) for steps, message in said)
-    found = tuple(sorted(troubles, key=lambda t: (t.line, t.column)))
-    return (None if found else file), found
+    return tuple(sorted(troubles, key=lambda t: (t.line, t.column)))
 
 
 def opened(data: bytes, name: str, *, limits: Limits = LIMITS) -> EstateFile:

@@ -21,6 +21,7 @@ from weighbridge_checks.verdicts.rules import (
     objects,
     operations,
     parameters,
+    promises,
     properties,
     responses,
     schemas,
@@ -55,6 +56,7 @@ RULES = collect(
     arrays,
     objects,
     composition,
+    promises,
     metadata,
     schemas,
 )
