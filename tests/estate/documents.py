@@ -57,6 +57,20 @@ def read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), CoreLoader)  # noqa: S506  # a SafeLoader
 
 
+def relied_on(pact: Any) -> Path:
+    """The folder of the version that a pact was written against."""
+    target = pact["metadata"]["x-weighbridge"]
+    (folder,) = CONTRACTS.glob(f"*/{target['contract']}/{target['version']}")
+    return folder
+
+
+def heard(pact: Any) -> list[Any]:
+    """The messages that a pact waits for: V4 wraps the contents, V3 does not."""
+    entries = [*pact.get("messages", ()), *pact.get("interactions", ())]
+    contents = [each["contents"] for each in entries if "contents" in each]
+    return [each.get("content", each) for each in contents]
+
+
 def name_of(path: Path) -> str:
     """How a file is called in a test's id."""
     return str(path.relative_to(CONTRACTS))

@@ -43,10 +43,16 @@ def expected_of(case: Path) -> dict[str, Any]:
 
 def run(argv: list[str], folder: Path) -> Ran:
     """Run one command line in a folder, without this machine's own settings."""
-    out, err = _Stream(), _Stream()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "oe")
     with _at(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = ended([*argv, "--format", "json"])
-    return Ran(code=code, out=out.text, err=err.text)
+    return Ran(code=code, out=_written(out), err=_written(err))
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    """All that was written, be it as text or as bytes below it."""
+    stream.seek(0)
+    return stream.read()
 
 
 def outcome(runs: list[Ran]) -> dict[str, Any]:
@@ -76,19 +82,6 @@ def findings_in(value: dict[str, Any]) -> list[dict[str, Any]]:
         found += report["objections"]
         found += report["diff"]["findings"] if report["diff"] else []
     return [each for each in found if not each.get("waived") and not each.get("ignored")]
-
-
-class _Stream(io.StringIO):
-    """What a command writes, be it text or bytes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.buffer = io.BytesIO()
-
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return self.getvalue() + self.buffer.getvalue().decode()
 
 
 @contextlib.contextmanager

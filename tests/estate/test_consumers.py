@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.estate.consumers import RELIANCES, Reliance, path_of, run
+from tests.estate.consumers import RELIANCES, path_of, run
 from tests.estate.documents import PACTS
+
+if TYPE_CHECKING:
+    from tests.estate.reliance import Reliance
 
 
 def test_every_pact_of_the_estate_comes_of_a_consumer_test() -> None:

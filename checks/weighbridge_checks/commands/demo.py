@@ -26,25 +26,27 @@ if TYPE_CHECKING:
 
 DATABASE = "sqlite:///.weighbridge/demo.db"
 PLACES = ("dev", "test", "staging", "production")
-EVENTS = ("order-events@1.1.0", "product-events@1.1.0")
+#: what the legacy ERP provides beside its APIs of orders and articles
+BOOKS = (
+    *("locations@1.1.0", "purchase-orders@1.1.0", "finance-references@1.1.0"),
+    *("order-events@1.1.0", "product-events@1.1.0", "location-events@1.1.0"),
+    *("purchase-order-events@1.1.0", "finance-events@1.1.0"),
+)
+STOCK = ("inventory@1.1.0", "inventory-events@1.1.0", "shipments@2.0.0", "shipment-events@1.1.0")
 #: what ran where before today: service, release, contracts it provides, environments
 HISTORY = (
     ("erp-legacy", "2026.08", ("orders@1.0.0", "products@1.1.0"), PLACES),
-    (
-        *("erp-legacy", "2026.10"),
-        ("orders@1.1.0", "products@2.0.0", "locations@1.1.0", *EVENTS),
-        PLACES,
-    ),
-    ("wms", "8.3.0", ("inventory@1.1.0", "inventory-events@1.1.0"), PLACES),
+    ("erp-legacy", "2026.10", ("orders@1.1.0", "products@2.0.0", *BOOKS), PLACES),
+    ("wms", "8.3.0", STOCK, PLACES),
+    ("returns-desk", "3.1.0", ("returns@1.0.0", "return-events@1.1.0"), PLACES),
     ("erp-cloud", "2026.11-rc1", ("orders@3.0.0", "products@2.1.0"), PLACES[:1]),
-    (
-        *("erp-legacy", "2026.11"),
-        ("orders@1.1.0", "products@2.1.0", "locations@1.1.0", *EVENTS),
-        PLACES[:1],
-    ),
+    ("erp-legacy", "2026.11", ("orders@1.1.0", "products@2.1.0", *BOOKS), PLACES[:1]),
 )
 #: the consumers' releases, whose pacts stand under contracts/consumers/
-CONSUMERS = (("storefront", "4.2.0"), ("edi-gateway", "2.7.1"), ("wms", "8.3.0"))
+CONSUMERS = (
+    *(("storefront", "4.2.0"), ("edi-gateway", "2.7.1"), ("wms", "8.3.0"), ("tms", "5.0.2")),
+    *(("analytics", "31.0.0"), ("erp-legacy", "2026.10")),
+)
 
 
 @click.command()
@@ -163,7 +165,8 @@ def _deploy(registry: client.Registry, service: str, release: str, place: str) -
 def _play(contracts: Path, environment: dict[str, str]) -> None:
     say("\n1. A proposed change of the orders API claims to be a minor version. It is weighed:")
     proposal = str(contracts / "proposals" / "orders-drop-promised-date")
-    _shown(environment, "diff", "registry:orders@1.1.0", proposal)
+    pacts = str(contracts / "consumers")
+    _shown(environment, "diff", "registry:orders@1.1.0", proposal, "--consumers", pacts)
     say("\n2. The cloud ERP's release candidate wants to go to production. It is refused:")
     _shown(environment, "promote", "erp-cloud@2026.11-rc1", "--to", "production")
     say("\n3. The legacy ERP's next release, which ran in dev, wants to go to test. It may:")

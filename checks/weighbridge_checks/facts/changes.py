@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind, Place
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.formats.addresses import align
+from weighbridge_checks.facts.parameters import levelled
 from weighbridge_checks.facts.reach import bits, reach, way, ways
 from weighbridge_checks.facts.sameness import Sameness, Units
 from weighbridge_checks.facts.schema import frozen, reduced
@@ -235,7 +236,10 @@ class _Walk:
             self.changes.append(
                 replace(blank, kind=Kind.SCHEMA, attribute="schema", before=was, after=now)
             )
-        self.siblings(before.children, after.children, path, operation, (before.place, after.place))
+        ours, theirs = before.children, after.children
+        if before.kind is Kind.OPERATION:
+            ours, theirs = levelled(ours, theirs)
+        self.siblings(ours, theirs, path, operation, (before.place, after.place))
 
     def whole(
         self,

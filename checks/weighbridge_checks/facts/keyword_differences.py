@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Kind, Place
 from weighbridge_checks.facts.difference import Difference
+from weighbridge_checks.facts.lifecycle import deprecation
 from weighbridge_checks.facts.schema import frozen
 from weighbridge_checks.facts.view import (
     COUNTS,
@@ -22,7 +23,7 @@ from weighbridge_checks.facts.view import (
 if TYPE_CHECKING:
     from weighbridge_checks.facts.differences import Comparison
     from weighbridge_checks.facts.schema import Part
-    from weighbridge_checks.facts.view import Bound
+    from weighbridge_checks.facts.view import Bound, View
 
 
 def tell(c: Comparison) -> None:
@@ -141,7 +142,7 @@ def _annotations(c: Comparison) -> None:
     ):
         was, now = said(c, word)
         if word == "deprecated":
-            was, now = bool(was), bool(now)
+            was, now = _deprecation(c.old), _deprecation(c.new)
         if frozen(was) != frozen(now):
             name = "content" if word.startswith("content") else word
             c.changed(name, was, now, first(c.old, word), first(c.new, word), keyword=word)
@@ -151,6 +152,12 @@ def _annotations(c: Comparison) -> None:
     ]
     if frozen(examples[0]) != frozen(examples[1]):
         c.changed("examples", one(examples[0]), one(examples[1]))
+
+
+def _deprecation(whole: View) -> bool | str:
+    """What is said of the end of a value, by the part that says most."""
+    told = [deprecation(part.keywords) for part in whole.parts]
+    return next((t for t in told if isinstance(t, str)), True in told)
 
 
 def said(c: Comparison, word: str) -> tuple[Any, Any]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from weighbridge_checks.facts.change import Direction, Kind, Place
     from weighbridge_checks.facts.document import Bundle, Location
@@ -42,6 +42,8 @@ class Element:
     schema: Node | None = None
     #: whether values travel as text (parameters and headers), so that 5 and "5" are one
     text: bool = False
+    #: "array" or "object", where the way in which such a value is written as text matters
+    shape: str | None = None
     children: tuple[Element, ...] = ()
     #: what else it is told by, where no sibling of its kind in the other version has its key
     names: tuple[str, ...] = ()
@@ -63,6 +65,12 @@ class Unit:
     names: tuple[str, ...] = ()
     #: nobody says so: a channel of which it is not told who sends there
     implied: bool = False
+    #: the servers where it is reached, where it does not share those of the whole document
+    servers: Callable[[], Iterable[Element]] | None = None
+    #: the servers of the whole document
+    everywhere: Callable[[], Iterable[Element]] = tuple
+    #: whether it is on trial, so that nobody was promised that it stays as it is
+    tentative: bool = False
     #: the channels that it uses, also for replies
     channels: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.report import exchanges
 from weighbridge_checks.report.plain import plain
 from weighbridge_checks.report.summary import in_order
 
@@ -102,6 +103,7 @@ def _proof(evidence: Evidence) -> dict[str, Any]:
         "writer": evidence.writer,
         "reader": evidence.reader,
         "error": evidence.error,
+        **exchanges.as_values(evidence.exchange),
     }
 
 

@@ -93,6 +93,8 @@ def _finding(finding: Finding, paint: _Paint, *, verbose: bool) -> list[str]:
         ]
     if why := words.reason(finding):
         said.append(f"{_INDENT} {_line(why)}")
+    if command := words.request(finding):
+        said.append(f"{_INDENT} {command}")
     said += [f"{_INDENT} hits {_line(_hit)}" for _hit in _hits(finding)]
     if finding.waived:
         said.append(f"{_INDENT} {_line(words.waived(finding.waived))}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.change import Direction
+from weighbridge_checks.report import curl
+from weighbridge_checks.verdicts.exchange import Request
 from weighbridge_checks.verdicts.finding import Result, Severity
 from weighbridge_checks.verdicts.wording import spot
 
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from weighbridge_checks.verdicts.finding import Consumer, Finding, Source, Verdict, Waiver
+
+#: a longer one is in the JSON report
+LONGEST_COMMAND = 1_500
 
 
 def where(finding: Finding) -> str:
@@ -44,6 +49,15 @@ def reason(finding: Finding) -> str | None:
         Result.PROVED: "harmless:",
     }[finding.evidence.result]
     return f"{lead} {error}"
+
+
+def request(finding: Finding) -> str | None:
+    """The request that shows it as a command to copy; None where it is none, or is too long."""
+    exchange = finding.evidence.exchange
+    if not isinstance(exchange, Request):
+        return None
+    said = curl.command(exchange)
+    return said if len(said) <= LONGEST_COMMAND else None
 
 
 def lines(finding: Finding) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from weighbridge_checks.facts.change import Change
+    from weighbridge_checks.verdicts.exchange import Exchange
 
 
 class Severity(StrEnum):
@@ -111,6 +112,9 @@ class Evidence:
     reader: str | None = None
     #: the reader's validation error, or the reason why nothing was decided
     error: str | None = None
+    #: the message with all that is around it, as it crosses; None where nothing is around it, or
+    #: where it can not be put together
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

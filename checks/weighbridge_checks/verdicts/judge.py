@@ -14,6 +14,7 @@ from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.containment import Prover
 from weighbridge_checks.proof.standalone import Side as ProofSide
 from weighbridge_checks.proof.witness import Proved, Refuted, Trial, Undecided
+from weighbridge_checks.verdicts.exchanges import Exchanges
 from weighbridge_checks.verdicts.finding import (
     Evidence,
     Finding,
@@ -25,6 +26,7 @@ from weighbridge_checks.verdicts.finding import (
     Source,
     Verdict,
 )
+from weighbridge_checks.verdicts.law_of_life import removal
 from weighbridge_checks.verdicts.rules import asked
 
 if TYPE_CHECKING:
@@ -37,12 +39,15 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import World
     from weighbridge_checks.proof.suspect import Suspect
     from weighbridge_checks.proof.witness import Outcome
+    from weighbridge_checks.verdicts.exchange import Exchange
     from weighbridge_checks.verdicts.finding import Waiver
-    from weighbridge_checks.verdicts.rule import Rule
+    from weighbridge_checks.verdicts.rule import Harm, Rule
 
 SCHEMA_KINDS = frozenset({Kind.SCHEMA, Kind.PROPERTY, Kind.VALUE, Kind.BRANCH})
 #: why nothing is refuted by the mode `none`
 UNASKED = "by the mode 'none' nothing is weighed"
+#: parts that a request lacks, or has, as a whole
+ASKED = frozenset({Kind.OPERATION, Kind.PARAMETER, Kind.BODY})
 #: in how many messages a suspect is tried before it is left undecided
 MOST_MESSAGES = 12
 #: in how many of the writer's cases it is tried in one message
@@ -73,7 +78,7 @@ def weigh(
     findings: dict[str, Finding] = {}
     counts: dict[str, int] = defaultdict(int)
     for one in mode.ways or (Mode.NONE,):
-        weighing = _Weighing(old, new, comparison, one, posture)
+        weighing = _Weighing(old, new, comparison, one, posture, today)
         for finding in weighing.findings() if mode.ways else weighing.unweighed():
             known = findings.get(finding.fingerprint)
             if known is None or finding.severity.weight > known.severity.weight:
@@ -148,15 +153,27 @@ class _Weighing:
     """One comparison, weighed one way."""
 
     def __init__(
-        self, old: Contract, new: Contract, comparison: Comparison, mode: Mode, posture: Posture
+        self,
+        old: Contract,
+        new: Contract,
+        comparison: Comparison,
+        mode: Mode,
+        posture: Posture,
+        today: date | None,
     ) -> None:
         self.old = old
         self.new = new
         self.comparison = comparison
         self.mode = mode
         self.posture = posture
+        self.today = today
+        #: the operations of which the older document promises nothing
+        self.tentative = frozenset(
+            u.label for u in (old if mode is Mode.BACKWARD else new).units if u.tentative
+        )
         self.counts = {"proved": 0, "refuted": 0, "undecided": 0}
         self._provers: dict[Any, Prover] = {}
+        self._exchanges = Exchanges(old, new)
 
     def findings(self) -> list[Finding]:
         groups, by_message = self._groups()
@@ -350,16 +367,30 @@ class _Weighing:
 
     def _of_schema(self, change: Change, groups: list[_Group]) -> Finding:
         rule, message = self._rule(change)
+        if rule.law is not None:  # no schema can be asked about it
+            return self._of_structure(change)
         worst = self._worst(groups)
         outcome = worst.outcome if worst else None
         evidence = self._evidence(outcome, worst)
         if isinstance(outcome, Refuted):
             severity = Severity.ERROR
-        elif isinstance(outcome, Undecided) or (rule.hurts_readers and change.operations):
+        elif isinstance(outcome, Undecided) or self._may_hurt(rule, change):
             severity = Severity.WARNING
         else:
             severity = Severity.INFO
         return self._finding(rule.id, severity, message, change, evidence)
+
+    def _may_hurt(self, rule: Rule, change: Change) -> bool:
+        """Whether a consumer may rely on what the law allows; after a sunset nobody should."""
+        if not rule.hurts_readers or not change.operations:
+            return False
+        announced = removal(change) if change.action is Action.REMOVED else None
+        return not self._is_over(announced)
+
+    def _is_over(self, harm: Harm | None) -> bool:
+        """Whether the day has passed until which something was promised."""
+        until = harm.until if harm else None
+        return until is not None and self.today is not None and self.today > until
 
     def _worst(self, groups: list[_Group]) -> _Group | None:
         """The suspect that decides over a change: the first that is guilty, else the doubtful."""
@@ -376,11 +407,15 @@ class _Weighing:
         rule, message = self._rule(change)
         seen = change if self.mode is Mode.BACKWARD else mirrored(change)
         harm = rule.law(seen) if rule.law else None
-        if harm is None:
+        if harm is None or self._is_over(harm):
             severity = Severity.INFO
         else:
             severity = Severity.ERROR if harm.error else Severity.WARNING
-        evidence = Evidence(result=Result.STRUCTURAL, error=harm.why if harm else None)
+        evidence = Evidence(
+            result=Result.STRUCTURAL,
+            error=harm.why if harm else None,
+            exchange=self._lacking(change) if harm and harm.error else None,
+        )
         return self._finding(rule.id, severity, message, change, evidence)
 
     def _unlisted(self, group: _Group) -> Finding:
@@ -429,14 +464,40 @@ class _Weighing:
                 witness=outcome.witness,
                 has_witness=True,
                 error=outcome.error,
+                exchange=self._exchange(group.message, outcome.witness),
             )
         if isinstance(outcome, Undecided):
             return replace(sides, result=Result.UNDECIDED, error=outcome.reason)
         return replace(sides, error=outcome.why or None)
 
+    def _exchange(self, message: Message, witness: Any) -> Exchange | None:
+        """The witness with all that is around it."""
+        prover = self._prover(message)
+        sides = (prover.writer, prover.reader)
+        writes = self._writer_is_new(message.direction)
+        return self._exchanges.around(message, witness, sides, new_writes=writes)
+
+    def _lacking(self, change: Change) -> Exchange | None:
+        """The smallest request by the old document, where the new one asks for more, or has none.
+
+        It has nothing that the old document does not ask for, and so not what the new one needs.
+        """
+        asked = change.direction is Direction.REQUEST and change.kind in ASKED
+        if self.mode is not Mode.BACKWARD or not change.operation or not asked:
+            return None
+        closed = self.posture is Posture.LENIENT
+        sides = (
+            ProofSide(direction=Direction.REQUEST, closed=closed, world=self.old.world.number),
+            ProofSide(direction=Direction.REQUEST),
+        )
+        return self._exchanges.smallest(change.operation, sides)
+
     def _finding(
         self, rule: str, severity: Severity, message: str, change: Change, evidence: Evidence
     ) -> Finding:
+        if change.operations and self.tentative.issuperset(change.operations):
+            severity = Severity.INFO
+            message = f"{message} (on trial: nothing was promised of it yet)"
         return Finding(
             rule=rule,
             severity=severity,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Direction
 from weighbridge_checks.facts.formats.openapi_security import NOT_GRANTED
+from weighbridge_checks.verdicts.law_of_life import removal
 from weighbridge_checks.verdicts.rule import Harm
 
 if TYPE_CHECKING:
@@ -50,21 +51,25 @@ def presence(change: Change) -> Harm | None:
     """
     if change.action is not Action.REMOVED:
         return demand(change)
+    announced = removal(change)
+    until = announced.until if announced else None
     if change.direction is Direction.RESPONSE:
         return demand(change) or Harm(
             error=False,
             why="the old document did not promise it, yet a consumer may rely on it",
+            until=until,
         )
     return Harm(
         error=False,
         why="a consumer by the old document may send it, and the new document does not say"
         " whether the provider ignores it or refuses the request",
+        until=until,
     )
 
 
 def address(change: Change) -> Harm | None:
     """What consumers address by its name has to be there: an operation."""
-    return _gone() if change.action is Action.REMOVED else None
+    return removal(change) if change.action is Action.REMOVED else None
 
 
 def body(change: Change) -> Harm | None:
@@ -160,10 +165,26 @@ def rewritten(change: Change) -> Harm | None:
     """
     if change.before is None or change.after is None:
         return None
+    return respelled(change)
+
+
+def respelled(_change: Change) -> Harm:
+    """The same, where to say nothing is a way too."""
     return Harm(
         error=True,
         why="a consumer writes the value as the old document says, and the provider reads it as"
         " the new one says",
+    )
+
+
+def several(change: Change) -> Harm | None:
+    """Where one value was, there may be a list: who writes a list is read as one odd value."""
+    is_list = change.after if change.direction is Direction.RESPONSE else change.before
+    if not is_list:
+        return None
+    return Harm(
+        error=True,
+        why="the writer may write several values, and the reader knows of one",
     )
 
 

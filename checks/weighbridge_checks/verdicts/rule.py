@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from types import ModuleType
 
     from weighbridge_checks.facts.change import Action, Change, Direction, Kind
@@ -49,6 +50,8 @@ class Harm:
 
     error: bool
     why: str
+    #: the last day on which it is one; after it, nobody was promised anything
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,12 +28,12 @@ ATTRIBUTES: dict[Kind, tuple[str, ...]] = {
     Kind.INFO: ("title", "version", "description", "summary", "termsOfService", "x-team"),
     Kind.SERVER: ("variables", "protocol", "protocolVersion"),
     Kind.OPERATION: (
-        *("operationId", "deprecated", "tags", "summary", "description", "x-sunset"),
+        *("operationId", "deprecated", "tags", "summary", "description", "stability"),
         *("address", "servers", "title", "channelDescription"),
     ),
     Kind.PARAMETER: (
         *("required", "deprecated", "style", "explode", "allowReserved", "allowEmptyValue"),
-        *("description", "location"),
+        *("description", "location", "content", "list"),
     ),
     Kind.BODY: ("required", "description"),
     Kind.MESSAGE: (
@@ -105,7 +105,7 @@ ACCESS: tuple[tuple[Any, Any], ...] = (
 SORTS: dict[str, tuple[tuple[Any, Any], ...]] = {
     **dict.fromkeys(
         (
-            *("required", "deprecated", "explode", "allowReserved", "allowEmptyValue"),
+            *("required", "explode", "list", "allowReserved", "allowEmptyValue"),
             *("nullable", "readOnly", "writeOnly", "uniqueItems"),
         ),
         FLAGS,
@@ -117,6 +117,14 @@ SORTS: dict[str, tuple[tuple[Any, Any], ...]] = {
         ),
         LIMITS,
     ),
+    "deprecated": (
+        *FLAGS,
+        (False, "2027-06-30"),
+        ("2027-06-30", "2027-09-30"),
+        ("2027-06-30", True),
+        (True, "soon"),
+    ),
+    "stability": ((None, "alpha"), ("alpha", "stable"), ("stable", "odd"), ("beta", None)),
     "type": TYPES,
     "prefixItems": ((None, 2), (2, None), (2, 3)),
     "scopes": ACCESS,

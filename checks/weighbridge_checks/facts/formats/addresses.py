@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.model import Contract, Element, Unit
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
+_BRACES = re.compile(r"(\{[^{}]*\})")
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 _AUTHORITY = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/]*")
 
 
@@ -55,6 +57,23 @@ def base_of(url: str, variables: Mapping[str, Any] | None = None) -> tuple[str, 
         url = defaults[first[1]] + url[first.end() :]
     usual = _HOLE.sub(lambda hole: defaults.get(hole[1], hole[0]), url)
     return _path(url), _path(usual)
+
+
+def server_key(url: str) -> str:
+    """A server's URL in the one way in which it is told: hosts know no capitals, nor usual ports.
+
+    What stands in braces is the name of a variable, and is kept. "/" is the document's own host.
+    """
+    authority = _AUTHORITY.match(url)
+    if not authority:
+        return _path(url)
+    host = "".join(
+        part if part.startswith("{") else part.lower() for part in _BRACES.split(authority[0])
+    )
+    scheme = host.partition(":")[0]
+    if usual := _USUAL_PORTS.get(scheme):
+        host = host.removesuffix(usual)
+    return host + url[authority.end() :].rstrip("/")
 
 
 def _path(url: str) -> str:
@@ -108,7 +127,7 @@ def align(old: Contract, new: Contract) -> Aligned:
     return Aligned(
         old=was,
         new=now,
-        pairs=tuple(_level(*partner[key]) for key in left if key in partner),
+        pairs=tuple(_served(*_level(*partner[key])) for key in left if key in partner),
         removed=tuple(
             u for key, u in left.items() if key not in partner and not _guessed(u, right)
         ),
@@ -177,6 +196,24 @@ def _level(old: Unit, new: Unit) -> tuple[Unit, Unit]:
     if shared is None:
         return old, new
     return _whole(old, shared), _whole(new, shared)
+
+
+def _served(old: Unit, new: Unit) -> tuple[Unit, Unit]:
+    """A pair with the servers where it is reached, if either document names some for it alone."""
+    if old.servers is None and new.servers is None:
+        return old, new
+    return _with_servers(old, new), _with_servers(new, old)
+
+
+def _with_servers(unit: Unit, other: Unit) -> Unit:
+    def element() -> Element:
+        read = unit.element()
+        found = tuple((unit.servers or unit.everywhere)())
+        if unit.key != other.key:
+            found = _hosts(found)
+        return replace(read, children=(*found, *read.children))
+
+    return replace(unit, element=element)
 
 
 def _whole(unit: Unit, address: str) -> Unit:

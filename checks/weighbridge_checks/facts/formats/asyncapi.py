@@ -31,6 +31,7 @@ from weighbridge_checks.facts.formats.asyncapi_source import Part, Source, below
 from weighbridge_checks.facts.formats.dialects import DIALECTS, dialect_of
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.openapi import bundle_resolve, flip
+from weighbridge_checks.facts.lifecycle import deprecation
 from weighbridge_checks.facts.model import Contract, Element, Format, Unit
 from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import DRAFT_7, World, escape
@@ -288,8 +289,7 @@ def _operation(source: Source, roles: Sequence[_Role], label: str, place: Place)
             "address": template_key(first.address),
             "operationId": ", ".join(sorted(names)) or None,
             "servers": _servers(source, roles),
-            "deprecated": operation.get("x-deprecated") is True,
-            "x-sunset": operation.get("x-sunset"),
+            "deprecated": deprecation(operation),
             "tags": tags(operation.get("tags")),
             "title": operation.get("title"),
             "summary": operation.get("summary"),

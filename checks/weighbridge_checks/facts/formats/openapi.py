@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction, Kind, Place
@@ -11,8 +12,11 @@ from weighbridge_checks.facts.formats.errors import (
     DanglingReferenceError,
     UnreadableContractError,
 )
+from weighbridge_checks.facts.formats.media import essence, media_key, typed
 from weighbridge_checks.facts.formats.openapi_security import schemes
+from weighbridge_checks.facts.formats.openapi_writing import written
 from weighbridge_checks.facts.formats.servers import bases, servers
+from weighbridge_checks.facts.lifecycle import TENTATIVE, deprecation, stability
 from weighbridge_checks.facts.model import Contract, Element, Format, Unit
 from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import (
@@ -27,7 +31,7 @@ from weighbridge_checks.facts.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from weighbridge_checks.facts.document import Bundle
     from weighbridge_checks.facts.formats.addresses import Base
@@ -172,6 +176,10 @@ class Reader:
                 item, file, at = self._follow(raw, "", pointer)
                 if not isinstance(item, dict):
                     continue
+                beside = self._beside(raw)
+                if beside:
+                    item = {k: v for k, v in item.items() if k not in METHODS or k not in beside}
+                    item = {**item, **{k: v for k, v in beside.items() if k not in METHODS}}
                 # of two paths that differ in names alone, the second is told by its names
                 told = path if template_key(path) in seen else template_key(path)
                 seen.add(told)
@@ -180,8 +188,12 @@ class Reader:
                     if "servers" in item
                     else everywhere
                 )
-                for method, operation, steps in self._operations(item):
-                    here = Place(file, at + "".join("/" + escape(s) for s in steps))
+                here_too = [(m, o, s, Place("", pointer)) for m, o, s in self._operations(beside)]
+                below = [(m, o, s, Place(file, at)) for m, o, s in self._operations(item)]
+                for method, operation, steps, holder in (*below, *here_too):
+                    here = Place(
+                        holder.file, holder.pointer + "".join("/" + escape(s) for s in steps)
+                    )
                     own = (
                         bases(operation, here, self._parameter)
                         if "servers" in operation
@@ -192,6 +204,13 @@ class Reader:
                     yield self._unit(
                         (names[0], names[1]), operation, item, places, () if prefix else own
                     )
+
+    @staticmethod
+    def _beside(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a path item says beside its reference to another one."""
+        if not isinstance(raw.get("$ref"), str):
+            return {}
+        return {k: v for k, v in raw.items() if k not in {"$ref", "summary", "description"}}
 
     def _operations(
         self, item: Mapping[str, Any]
@@ -236,7 +255,30 @@ class Reader:
         def element() -> Element:
             return self.operation(label, key, operation, item, place, around, direction)
 
-        return Unit(key, label, place, signature, element, at)
+        return Unit(
+            key,
+            label,
+            place,
+            signature,
+            element,
+            at,
+            servers=self._own_servers(operation, item, place, around) if at else None,
+            everywhere=partial(servers, self.root, Place("", "")),
+            tentative=stability(operation) in TENTATIVE,
+        )
+
+    def _own_servers(
+        self,
+        operation: Mapping[str, Any],
+        item: Mapping[str, Any],
+        place: Place,
+        around: Place,
+    ) -> Callable[[], Iterator[Element]] | None:
+        """The servers that an operation or its path names for itself; the nearest ones count."""
+        for holder, at in ((operation, place), (item, around)):
+            if isinstance(holder.get("servers"), list) and holder["servers"]:
+                return partial(servers, holder, at)
+        return None
 
     # -- an operation
 
@@ -252,8 +294,6 @@ class Reader:
     ) -> Element:
         """All that an operation says, where it has its direction from who calls it."""
         children = [
-            *servers(item, item_place),
-            *servers(operation, place),
             *self._security(operation, place, direction),
             *self._parameters(operation, item, place, item_place, direction, label),
             *self._body(operation.get("requestBody"), place, direction),
@@ -268,8 +308,8 @@ class Reader:
             direction=direction,
             attributes={
                 "operationId": operation.get("operationId"),
-                "deprecated": operation.get("deprecated") is True,
-                "x-sunset": operation.get("x-sunset"),
+                "deprecated": deprecation(operation),
+                "stability": stability(operation),
                 "tags": operation.get("tags") or None,
                 "summary": operation.get("summary"),
                 "description": operation.get("description"),
@@ -338,34 +378,35 @@ class Reader:
         place: Place,
         direction: Direction,
     ) -> Element:
-        style = value.get("style") or ("form" if where in {"query", "cookie"} else "simple")
-        explode = value.get("explode")
-        structured = self._structured(value.get("schema"), place.file)
-        schema, pointer = value.get("schema"), f"{place.pointer}/schema"
-        text = True
+        said = value.get("schema")
+        schema, pointer = said, f"{place.pointer}/schema"
+        media = None
         content = value.get("content")
         if schema is None and isinstance(content, dict) and content:
             media = next(iter(content))
-            inner = content[media]
+            inner = self._follow(content[media], place.file, f"{place.pointer}/content")[0]
             schema = inner.get("schema") if isinstance(inner, dict) else None
             pointer = f"{place.pointer}/content/{escape(media)}/schema"
-            text = "json" not in media
+        shape = None if media else self._shape(said, place.file)
+        style, explode = written(value, where, shape) if media is None else (None, None)
+        required = value.get("required") is True or where == "path"
         return Element(
             kind=Kind.PARAMETER,
-            key=f"{where}:{known}",
+            key="querystring:" if where == "querystring" else f"{where}:{known}",
             steps=("request", where, name),
             place=place,
-            required=value.get("required") is True or where == "path",
+            required=required,
             direction=direction,
-            text=text,
+            text=media is None or not typed(media),
+            shape=shape,
             attributes={
-                "required": value.get("required") is True or where == "path",
-                "deprecated": value.get("deprecated") is True,
-                # how a single value is written does not depend on these two
-                "style": style if structured or style not in {"form", "simple"} else None,
-                "explode": (explode is True or (explode is None and style == "form"))
-                if structured
-                else None,
+                "required": required,
+                "deprecated": deprecation(value),
+                "style": style,
+                "explode": explode,
+                "content": None
+                if media is None or essence(media) == "text/plain"
+                else media_key(media),
                 "allowReserved": value.get("allowReserved") is True,
                 "allowEmptyValue": value.get("allowEmptyValue") is True,
                 "description": value.get("description"),
@@ -373,20 +414,22 @@ class Reader:
             schema=self._schema(schema, Place(place.file, pointer)),
         )
 
-    def _structured(self, schema: Any, file: str) -> bool:
-        """Whether a parameter's value is an array or object, whose writing has a style."""
+    def _shape(self, schema: Any, file: str) -> str | None:
+        """Whether a parameter's value is an array or an object, whose writing has a style."""
         for _ in range(20):
             if not isinstance(schema, dict):
-                return False
+                return None
             if not isinstance(schema.get("$ref"), str):
                 break
             place = self.bundle.resolve(schema["$ref"], file)
             schema, file = place.value, place.file
-        kind = schema.get("type") if isinstance(schema, dict) else None
-        kinds = {
-            k for k in ([kind] if isinstance(kind, str) else self._list(kind)) if isinstance(k, str)
-        }
-        return bool(kinds & {"array", "object"}) or "properties" in schema or "items" in schema
+        if not isinstance(schema, dict):
+            return None
+        kind = schema.get("type")
+        kinds = [kind] if isinstance(kind, str) else self._list(kind)
+        if "object" in kinds or "properties" in schema:
+            return "object"
+        return "array" if "array" in kinds or "items" in schema else None
 
     def _body(self, raw: Any, place: Place, direction: Direction) -> Iterator[Element]:
         value, file, pointer = self._follow(raw, place.file, f"{place.pointer}/requestBody")

@@ -79,7 +79,7 @@ class Schemes:
         if scheme.get("type") != "oauth2":
             return [(_identity(scheme, name), scheme)]
         flows = scheme.get("flows")
-        found = [
+        found: list[tuple[str, Mapping[str, Any]]] = [
             (" ".join(("oauth2", flow, *(str(said[k]) for k in _ADDRESSES if k in said))), said)
             for flow, said in (flows.items() if isinstance(flows, dict) else ())
             if isinstance(said, dict)

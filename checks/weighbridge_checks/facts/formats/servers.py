@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction, Kind, Place
-from weighbridge_checks.facts.formats.addresses import Base, base_of, holes
+from weighbridge_checks.facts.formats.addresses import Base, base_of, holes, server_key
 from weighbridge_checks.facts.model import Element
 from weighbridge_checks.facts.schema import escape
 
@@ -23,11 +23,11 @@ _SAID = {"default": str, "enum": list}
 def servers(holder: Mapping[str, Any], place: Place) -> Iterator[Element]:
     """The addresses as elements; "/" is where the document itself is, and says nothing."""
     for at, url, variables in _named(holder, place):
-        if url.rstrip("/"):
+        if key := server_key(url):
             yield Element(
                 kind=Kind.SERVER,
-                key=url.rstrip("/"),
-                steps=("servers", url.rstrip("/")),
+                key=key,
+                steps=("servers", key),
                 place=at,
                 attributes={"variables": server_variables(variables)},
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from weighbridge_checks.facts.change import Action, Change, Kind
+from weighbridge_checks.facts.lifecycle import rank
 from weighbridge_checks.verdicts.law import address
+from weighbridge_checks.verdicts.law_of_life import settled, sunset
 from weighbridge_checks.verdicts.rule import On, rule
 from weighbridge_checks.verdicts.wording import value, values
 
@@ -37,17 +39,19 @@ def operation_removed(change: Change) -> str:
               get: {responses: {"200": {description: all orders}}}
         -     delete: {responses: {"204": {description: all gone}}}
 
-    Instead, mark it as `deprecated`, name what replaces it and a sunset date, and remove it when no
-    consumer's contract names it and nothing that runs calls it.
+    Instead, mark it as `deprecated`, name what replaces it and a sunset date (`x-sunset`), and
+    remove it after that day, when no consumer's contract names it and nothing that runs calls it.
+    What was marked as draft or alpha (`x-stability-level`) was never promised.
     """
     return f"'{_label(change)}' is gone"
 
 
-@rule(On(Action.CHANGED, Kind.OPERATION, "deprecated"), oasdiff="endpoint-deprecated")
+@rule(On(Action.CHANGED, Kind.OPERATION, "deprecated"), law=sunset, oasdiff="endpoint-deprecated")
 def operation_deprecated(change: Change) -> str | None:
     """An operation is on its way out.
 
-    It still answers as before. Consumers are told to leave it in time.
+    It still answers as before. Consumers are told to leave it in time: until the day that
+    `x-sunset` names, they may count on it. A day that nobody can read promises nothing.
 
           paths:
             /orders:
@@ -57,7 +61,9 @@ def operation_deprecated(change: Change) -> str | None:
 
     Add an `x-sunset` date and say in the description what to call instead.
     """
-    return f"'{_label(change)}' is deprecated" if change.after else None
+    if change.before:
+        return None
+    return f"'{_label(change)}' is deprecated{_until(change.after)}" if change.after else None
 
 
 @rule(On(Action.CHANGED, Kind.OPERATION, "deprecated"), oasdiff="endpoint-reactivated")
@@ -77,11 +83,16 @@ def operation_no_longer_deprecated(change: Change) -> str | None:
     return None if change.after else f"'{_label(change)}' is no longer deprecated"
 
 
-@rule(On(Action.CHANGED, Kind.OPERATION, "x-sunset"), oasdiff="api-sunset-date-changed-too-small")
+@rule(
+    On(Action.CHANGED, Kind.OPERATION, "deprecated"),
+    law=sunset,
+    oasdiff="api-sunset-date-changed-too-small",
+)
 def operation_sunset_changed(change: Change) -> str:
     """The day after which an operation may be gone has moved.
 
-    The operation answers as before until that day. Those who plan their move by it have to look.
+    The operation answers as before until that day. Those who plan their move by it are let down
+    where it comes sooner, and left in the dark where it is no longer named.
 
           paths:
             /orders:
@@ -93,9 +104,9 @@ def operation_sunset_changed(change: Change) -> str:
 
     A sunset should only be put off. Where it has to come sooner, ask the consumers first.
     """
-    if change.before is None:
+    if not isinstance(change.before, str):
         return f"'{_label(change)}' has a sunset: {value(change.after)}"
-    if change.after is None:
+    if not isinstance(change.after, str):
         return f"'{_label(change)}' no longer has a sunset (it was {value(change.before)})"
     return (
         f"the sunset of '{_label(change)}' is {value(change.after)}, it was {value(change.before)}"
@@ -182,6 +193,53 @@ def operation_description_changed(change: Change) -> str:
     can show it.
     """
     return f"the description of '{_label(change)}' reads differently"
+
+
+@rule(On(Action.CHANGED, Kind.OPERATION, "stability"), law=settled)
+def operation_stability_raised(change: Change) -> str | None:
+    """An operation is promised more firmly than before.
+
+    From now on it is weighed as what it is called.
+
+          paths:
+            /orders:
+              get:
+        -       x-stability-level: beta
+        +       x-stability-level: stable
+                responses: {"200": {description: all orders}}
+
+    Nothing has to be done, but to keep the promise.
+    """
+    was, now = rank(change.before), rank(change.after)
+    if was is None or now is None or now < was:
+        return None
+    return f"'{_label(change)}' is {_level(change.after)}, it was {_level(change.before)}"
+
+
+@rule(On(Action.CHANGED, Kind.OPERATION, "stability"), law=settled)
+def operation_stability_lowered(change: Change) -> str:
+    """An operation is promised less firmly than before.
+
+    Consumers came when it was promised to stay as it is, and it may now change under them.
+
+          paths:
+            /orders:
+              get:
+        -       x-stability-level: stable
+        +       x-stability-level: alpha
+                responses: {"200": {description: all orders}}
+
+    Instead, keep the promise, and try out what is new under another path.
+    """
+    return f"'{_label(change)}' is {_level(change.after)}, it was {_level(change.before)}"
+
+
+def _level(said: object) -> str:
+    return "of no named stability" if said is None else str(said)
+
+
+def _until(sunset: object) -> str:
+    return f", with the sunset {value(sunset)}" if isinstance(sunset, str) else ""
 
 
 def _label(change: Change) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from weighbridge_checks.facts.change import Action, Change, Kind
-from weighbridge_checks.verdicts.law import disallowed, presence, rewritten
+from weighbridge_checks.verdicts.law import disallowed, presence, respelled, rewritten, several
+from weighbridge_checks.verdicts.law_of_life import sunset
 from weighbridge_checks.verdicts.rule import On, rule
 from weighbridge_checks.verdicts.wording import part, value
 
@@ -117,7 +118,7 @@ def parameter_became_optional(change: Change) -> str | None:
 
 @rule(
     On(Action.CHANGED, Kind.PARAMETER, "style"),
-    law=rewritten,
+    law=respelled,
     oasdiff="request-parameter-style-changed",
 )
 def parameter_style_changed(change: Change) -> str:
@@ -176,6 +177,73 @@ def parameter_explode_changed(change: Change) -> str:
     )
 
 
+@rule(On(Action.CHANGED, Kind.PARAMETER, "content"), law=respelled)
+def parameter_language_changed(change: Change) -> str:
+    """The value of a parameter is written in another language.
+
+    Consumers write it as plain text, say, and the provider by the new document reads JSON: `open`
+    is no JSON, `"open"` is.
+
+          paths:
+            /orders:
+              get:
+                parameters:
+                  - in: query
+                    name: state
+        -           schema: {type: string}
+        +           content: {application/json: {schema: {type: string}}}
+                responses: {"200": {description: all orders}}
+
+    Instead, add a parameter of another name in the new language beside the old one.
+    """
+    return (
+        f"{part(change)} is written as {change.after or 'plain text'},"
+        f" before as {change.before or 'plain text'}"
+    )
+
+
+@rule(On(Action.CHANGED, Kind.PARAMETER, "list"), law=several)
+def parameter_takes_several(change: Change) -> str | None:
+    """A parameter may have several values, where it had one.
+
+    `id=7` is a list of one: who sends one value is understood as before.
+
+          paths:
+            /orders:
+              get:
+                parameters:
+                  - in: query
+                    name: id
+        -           schema: {type: string}
+        +           schema: {type: array, items: {type: string}}
+                responses: {"200": {description: all orders}}
+
+    Nothing has to be done.
+    """
+    return f"{part(change)} may have several values" if change.after else None
+
+
+@rule(On(Action.CHANGED, Kind.PARAMETER, "list"), law=several)
+def parameter_takes_one(change: Change) -> str:
+    """A parameter has one value, where it could have several.
+
+    Consumers that send `id=7&id=8` are refused, or served as if they had sent the last one alone.
+
+          paths:
+            /orders:
+              get:
+                parameters:
+                  - in: query
+                    name: id
+        -           schema: {type: array, items: {type: string}}
+        +           schema: {type: string}
+                responses: {"200": {description: all orders}}
+
+    Instead, go on to take several, or add a parameter of another name.
+    """
+    return f"{part(change)} has one value, it could have several"
+
+
 @rule(
     On(Action.CHANGED, Kind.PARAMETER, "allowReserved"),
     law=disallowed,
@@ -225,7 +293,11 @@ def parameter_allow_empty_value_changed(change: Change) -> str:
     return f"{part(change)} may {'now' if change.after else 'no longer'} be sent without a value"
 
 
-@rule(On(Action.CHANGED, Kind.PARAMETER, "deprecated"), oasdiff="request-parameter-deprecated")
+@rule(
+    On(Action.CHANGED, Kind.PARAMETER, "deprecated"),
+    law=sunset,
+    oasdiff="request-parameter-deprecated",
+)
 def parameter_deprecated(change: Change) -> str | None:
     """A parameter is on its way out.
 
@@ -243,7 +315,7 @@ def parameter_deprecated(change: Change) -> str | None:
 
     Say in the description what to send instead.
     """
-    return f"{part(change)} is deprecated" if change.after else None
+    return f"{part(change)} is deprecated" if change.after and not change.before else None
 
 
 @rule(On(Action.CHANGED, Kind.PARAMETER, "deprecated"), oasdiff="request-parameter-reactivated")
@@ -265,6 +337,30 @@ def parameter_no_longer_deprecated(change: Change) -> str | None:
     Nothing has to be done.
     """
     return None if change.after else f"{part(change)} is no longer deprecated"
+
+
+@rule(On(Action.CHANGED, Kind.PARAMETER, "deprecated"), law=sunset)
+def parameter_sunset_changed(change: Change) -> str:
+    """The day after which a parameter may be gone has moved.
+
+    It works as before until that day. Those who plan their move by it are let down where it comes
+    sooner, and left in the dark where it is no longer named.
+
+          paths:
+            /orders:
+              get:
+                parameters:
+                  - in: query
+                    name: depot
+                    deprecated: true
+        -           x-sunset: "2027-06-30"
+        +           x-sunset: "2027-09-30"
+                    schema: {type: string}
+                responses: {"200": {description: all orders}}
+
+    A sunset should only be put off. Where it has to come sooner, ask the consumers first.
+    """
+    return f"the sunset of {part(change)} is {value(change.after)}, it was {value(change.before)}"
 
 
 @rule(On(Action.CHANGED, Kind.PARAMETER, "description"))

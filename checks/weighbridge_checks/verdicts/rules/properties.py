@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind
+from weighbridge_checks.verdicts.law_of_life import sunset
 from weighbridge_checks.verdicts.rule import On, rule
-from weighbridge_checks.verdicts.wording import part
+from weighbridge_checks.verdicts.wording import part, value
 
 
 @rule(
@@ -344,6 +345,7 @@ def request_property_write_only_changed(change: Change) -> str:
 @rule(
     On(Action.CHANGED, Kind.PROPERTY, "deprecated"),
     On(Action.CHANGED, Kind.SCHEMA, "deprecated"),
+    law=sunset,
     oasdiff="response-property-deprecated",
 )
 def property_deprecated(change: Change) -> str | None:
@@ -359,7 +361,7 @@ def property_deprecated(change: Change) -> str | None:
 
     Say in the description what to use instead.
     """
-    return f"{part(change)} is deprecated" if change.after else None
+    return f"{part(change)} is deprecated" if change.after and not change.before else None
 
 
 @rule(
@@ -381,3 +383,25 @@ def property_no_longer_deprecated(change: Change) -> str | None:
     Nothing has to be done.
     """
     return None if change.after else f"{part(change)} is no longer deprecated"
+
+
+@rule(
+    On(Action.CHANGED, Kind.PROPERTY, "deprecated"),
+    On(Action.CHANGED, Kind.SCHEMA, "deprecated"),
+    law=sunset,
+)
+def property_sunset_changed(change: Change) -> str:
+    """The day after which a property may be gone has moved.
+
+    It works as before until that day. Those who plan their move by it are let down where it comes
+    sooner, and left in the dark where it is no longer named.
+
+          type: object
+          properties:
+            id: {type: string}
+        -   note: {type: string, deprecated: true, x-sunset: "2027-06-30"}
+        +   note: {type: string, deprecated: true, x-sunset: "2027-09-30"}
+
+    A sunset should only be put off. Where it has to come sooner, ask the consumers first.
+    """
+    return f"the sunset of {part(change)} is {value(change.after)}, it was {value(change.before)}"

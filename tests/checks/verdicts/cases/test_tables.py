@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 #: in which frames the fragments of a table stand
 TABLES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "drafts": {"alone": frames.alone},
+    "operations": {"document": frames.document},
+    "parameters": {"operation": frames.operation, "webhook": frames.webhook},
     "schemas": {"request": frames.request, "response": frames.response},
     "security": {"guarded": frames.guarded},
+    "servers": {"document": frames.document},
 }
 CASES = [case for table, by_name in TABLES.items() for case in cases(table, by_name)]
 #: what is asked of a whole document, and so of either side
