@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind, Place
+from weighbridge_checks.facts.coverage import insides, stand_ins
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.formats.addresses import align
 from weighbridge_checks.facts.parameters import levelled
@@ -132,11 +133,11 @@ def _once(changes: Iterable[Change]) -> tuple[Change, ...]:
     )
 
 
-def _statuses(element: Element, others: tuple[Element, ...]) -> list[str] | None:
-    """The statuses that the other version documents beside one that came or went."""
-    if element.kind is not Kind.RESPONSE:
+def _beside(element: Element, others: tuple[Element, ...]) -> list[str] | None:
+    """The statuses or media types of the other version, beside one that came or went."""
+    if element.kind not in (Kind.RESPONSE, Kind.MEDIA_TYPE):
         return None
-    return [e.steps[-1] for e in others if e.kind is Kind.RESPONSE]
+    return [e.steps[-1] for e in others if e.kind is element.kind]
 
 
 def _renamed(was: dict[Any, Element], now: dict[Any, Element]) -> dict[Any, Element]:
@@ -185,13 +186,26 @@ class _Walk:
         for identity, before in was.items():
             if identity in now:
                 self.pair(before, now[identity], path, operation, parents)
-            else:
-                beside = _statuses(before, new)
+            elif before.kind is not Kind.ENCODING:  # of which its property tells
+                beside = _beside(before, new)
                 self.whole(Action.REMOVED, before, path, operation, parents, beside)
+                for after in stand_ins(before, new):
+                    self.inside(before, after, (*path, *before.steps), operation)
         for identity, after in now.items():
-            if identity not in was:
-                beside = _statuses(after, old)
+            if identity not in was and after.kind is not Kind.ENCODING:
+                beside = _beside(after, old)
                 self.whole(Action.ADDED, after, path, operation, parents, beside)
+                for before in stand_ins(after, old):
+                    if (before.kind, before.key) in now:  # else it was held against this one above
+                        self.inside(before, after, (*path, *after.steps), operation)
+
+    def inside(
+        self, before: Element, after: Element, path: tuple[str, ...], operation: str | None
+    ) -> None:
+        """Hold what two parts describe against each other, where one stands for the other."""
+        self.message(before, after, path, operation)
+        if inner := insides(before, after):
+            self.siblings(*inner, path, operation, (before.place, after.place))
 
     def pair(
         self,
@@ -219,17 +233,7 @@ class _Walk:
         if frozen(before.value) != frozen(after.value):
             self.changes.append(replace(blank, before=before.value, after=after.value))
         if before.schema is not None and after.schema is not None:
-            if not self.same.nodes(before.schema, after.schema):
-                self.messages.append(
-                    Message(
-                        operation=operation,
-                        path=path,
-                        direction=after.direction,
-                        old=reduced((before.schema,)),
-                        new=reduced((after.schema,)),
-                        text=after.text,
-                    )
-                )
+            self.message(before, after, path, operation)
         elif before.schema is not None or after.schema is not None:
             was = before.schema.value if before.schema else None
             now = after.schema.value if after.schema else None
@@ -240,6 +244,24 @@ class _Walk:
         if before.kind is Kind.OPERATION:
             ours, theirs = levelled(ours, theirs)
         self.siblings(ours, theirs, path, operation, (before.place, after.place))
+
+    def message(
+        self, before: Element, after: Element, path: tuple[str, ...], operation: str | None
+    ) -> None:
+        """Keep a place where data crosses, unless the two schemas certainly say the same."""
+        if before.schema is None or after.schema is None:
+            return
+        if not self.same.nodes(before.schema, after.schema):
+            self.messages.append(
+                Message(
+                    operation=operation,
+                    path=path,
+                    direction=after.direction,
+                    old=reduced((before.schema,)),
+                    new=reduced((after.schema,)),
+                    text=before.text and after.text,
+                )
+            )
 
     def whole(
         self,

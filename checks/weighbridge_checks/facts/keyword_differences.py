@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts import discriminators
 from weighbridge_checks.facts.change import Action, Kind, Place
 from weighbridge_checks.facts.difference import Difference
 from weighbridge_checks.facts.lifecycle import deprecation
@@ -33,6 +34,7 @@ def tell(c: Comparison) -> None:
     _bounds(c)
     _sets(c)
     _annotations(c)
+    discriminators.tell(c)
 
 
 def _types(c: Comparison) -> None:
@@ -112,6 +114,8 @@ def _bound(c: Comparison, word: str, was: Bound | None, now: Bound | None) -> No
 def _sets(c: Comparison) -> None:
     for word in ("multipleOf", "pattern", "format"):
         was, now = c.old.values(word), c.new.values(word)
+        if word == "format" and _translated(c):
+            was, now = ([v for v in told if v[1] not in _BYTES] for told in (was, now))
         before = sorted({str(v): v for _, v in was}.values(), key=str)
         after = sorted({str(v): v for _, v in now}.values(), key=str)
         if before != after:
@@ -130,28 +134,47 @@ def _sets(c: Comparison) -> None:
         )
 
 
+#: formats of OpenAPI 3.0, and what later versions have for them
+_BYTES = {"byte": "base64", "base64": "base64", "binary": "application/octet-stream"}
+
+
+def _translated(c: Comparison) -> bool:
+    """Whether one side is of a dialect that calls bytes a format, and the other is of none."""
+    sides = [{p.node.dialect.nullable for p in whole.parts} for whole in (c.old, c.new)]
+    return sides[0] != sides[1]
+
+
 def _annotations(c: Comparison) -> None:
     for word in (
         "title",
         "description",
         "default",
         "deprecated",
-        "discriminator",
+        "x-extensible-enum",
         "contentEncoding",
         "contentMediaType",
     ):
         was, now = said(c, word)
         if word == "deprecated":
             was, now = _deprecation(c.old), _deprecation(c.new)
+        if word == "x-extensible-enum":
+            was, now = (v if isinstance(v, list) else None for v in (was, now))
+        if word.startswith("content") and _translated(c):
+            was, now = (None if v in _BYTES.values() else v for v in (was, now))
         if frozen(was) != frozen(now):
             name = "content" if word.startswith("content") else word
             c.changed(name, was, now, first(c.old, word), first(c.new, word), keyword=word)
-    examples = [
-        [v for word in ("example", "examples") for _, v in whole.values(word)[:1]]
-        for whole in (c.old, c.new)
-    ]
+    examples = [_examples(whole) for whole in (c.old, c.new)]
     if frozen(examples[0]) != frozen(examples[1]):
         c.changed("examples", one(examples[0]), one(examples[1]))
+
+
+def _examples(whole: View) -> list[Any]:
+    """The examples, however they are said: one of them, a list, or a map by name."""
+    found = [v for _, v in whole.values("example")[:1]]
+    for _, listed in whole.values("examples")[:1]:
+        found += list(listed) if isinstance(listed, list) else [listed]
+    return found
 
 
 def _deprecation(whole: View) -> bool | str:

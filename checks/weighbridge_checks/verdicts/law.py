@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Direction
+from weighbridge_checks.facts.formats.media import covers, essence, is_range
 from weighbridge_checks.facts.formats.openapi_security import NOT_GRANTED
 from weighbridge_checks.verdicts.law_of_life import removal
 from weighbridge_checks.verdicts.rule import Harm
@@ -85,10 +86,25 @@ def language(change: Change) -> Harm | None:
     What a provider sends of its own accord (a webhook) nobody has asked for: there a new media
     type reaches listeners that can not read it, and one that is gone is not missed.
     """
-    unasked = change.direction is Direction.RESPONSE and change.path[1:2] == ("request",)
+    named = change.after if change.action is Action.REMOVED else change.before
+    beside = [str(media) for media in named] if isinstance(named, (list, tuple)) else []
+    covered = any(covers(media, change.name) for media in beside)
+    if change.direction is Direction.RESPONSE and change.path[1:2] == ("request",):
+        return _unheard() if change.action is Action.ADDED and not covered else None
     if change.action is Action.ADDED:
-        return _unheard() if unasked else None
-    return None if unasked else _gone()
+        return None
+    if change.direction is Direction.RESPONSE:
+        # who takes a whole range is served with one of it; who asks for one may not be by a range
+        covered = is_range(change.name) and any(covers(change.name, media) for media in beside)
+    if covered:
+        return None
+    if any(essence(media) == essence(change.name) for media in beside):
+        return Harm(
+            error=False,
+            why="the same media type is there with other parameters, and nobody knows whether it is"
+            " told apart by them",
+        )
+    return _gone()
 
 
 def event(change: Change) -> Harm | None:
@@ -158,12 +174,79 @@ def described(change: Change) -> Harm | None:
     )
 
 
+def part_language(change: Change) -> Harm | None:
+    """A part of a form is written in one of a list of media types, or in any."""
+    before, after = change.before, change.after
+    writes, reads = (after, before) if change.direction is Direction.RESPONSE else (before, after)
+    if reads is None or (
+        writes is not None and all(any(covers(r, w) for r in reads) for w in writes)
+    ):
+        return None
+    return Harm(
+        error=True,
+        why="the writer may send this part in a media type that the reader does not name",
+    )
+
+
+def told_apart(change: Change) -> Harm | None:
+    """The forms of a message are told apart by another field, or by other values of it."""
+    before, after = (s if isinstance(s, dict) else {} for s in (change.before, change.after))
+    writes, reads = (after, before) if change.direction is Direction.RESPONSE else (before, after)
+    if not reads:
+        return None
+    if not writes:
+        # who read by the field goes on to do so, and nobody says that it is still there
+        if change.direction is not Direction.RESPONSE:
+            return None
+        return Harm(
+            error=False,
+            why="a consumer by the old document chooses the form by this field, and the new one no"
+            " longer says that it tells",
+        )
+    if writes["propertyName"] != reads["propertyName"]:
+        return Harm(
+            error=True,
+            why=f"the reader chooses the form by '{reads['propertyName']}', and the writer says it"
+            f" in '{writes['propertyName']}'",
+        )
+    known = reads.get("mapping", {})
+    for said, form in writes.get("mapping", {}).items():
+        if known.get(said) != form:
+            return Harm(
+                error=True,
+                why=f"the writer may send '{said}' for the form '{form}', and the reader"
+                + (f" takes it for '{known[said]}'" if said in known else " does not know it"),
+            )
+    return None
+
+
+def expected(change: Change) -> Harm | None:
+    """A list of values that is open at the reader's end of a response, and not of a request."""
+    before, after = (set(map(str, s or ())) for s in (change.before, change.after))
+    if change.direction is Direction.RESPONSE or before <= after or change.after is None:
+        return None
+    return Harm(
+        error=True,
+        why="a consumer by the old document may send a value that the provider no longer knows",
+    )
+
+
+def lead(change: Change) -> Harm | None:
+    """A link leads elsewhere or nowhere: who follows it may be lost."""
+    if change.action is Action.ADDED or change.direction is Direction.REQUEST:
+        return None
+    return Harm(
+        error=False,
+        why="a consumer by the old document may follow it, and nobody knows whether one does",
+    )
+
+
 def rewritten(change: Change) -> Harm | None:
     """The two sides write the same value as different text.
 
     Where only one document says how, the value itself is another: its schema changed.
     """
-    if change.before is None or change.after is None:
+    if change.attribute != "content" and (change.before is None or change.after is None):
         return None
     return respelled(change)
 
@@ -213,7 +296,8 @@ def status(change: Change) -> Harm | None:
     """
     code = change.name.lower()
     if change.action is Action.REMOVED:
-        covered = "2xx" in _statuses(change.after) and code != "2xx"
+        left = _statuses(change.after)
+        covered = any(s.startswith("2") for s in left) if code == "2xx" else "2xx" in left
         return _gone() if code.startswith("2") and not covered else None
     if change.direction is Direction.REQUEST:
         return None  # the answer to a webhook: the provider reads it, and is told of one more

@@ -114,6 +114,8 @@ def _response(rest: Sequence[str]) -> tuple[str, Sequence[str]]:
         return "response", ()
     status, rest = rest[0], rest[1:]
     named = 2
+    if rest and rest[0] == "link" and len(rest) >= named:
+        return f"link '{rest[1]}' of the {status} response", rest[named:]
     if rest and rest[0] in {"header", "headers"} and len(rest) >= named:
         return f"{status} response header '{rest[1]}'", rest[named:]
     if not rest:

@@ -43,7 +43,10 @@ ATTRIBUTES: dict[Kind, tuple[str, ...]] = {
     Kind.REPLY: ("address", "location"),
     Kind.BINDING: ("unread",),
     Kind.RESPONSE: ("description",),
-    Kind.HEADER: ("required", "description"),
+    Kind.HEADER: ("required", "description", "style", "explode", "content", "deprecated"),
+    Kind.LINK: ("target",),
+    Kind.ENCODING: ("style", "explode", "contentType"),
+    Kind.MEDIA_TYPE: ("charset",),
     Kind.SECURITY: ("scopes", "bearerFormat", "refreshUrl"),
     Kind.PROPERTY: ("required", "deprecated", "readOnly", "writeOnly"),
     Kind.SCHEMA: (
@@ -53,7 +56,14 @@ ATTRIBUTES: dict[Kind, tuple[str, ...]] = {
         *("contains", "patternProperties", "propertyNames", "dependentRequired"),
         *("dependentSchemas", "conditional", "not", "unevaluatedProperties", "unevaluatedItems"),
         *("default", "deprecated", "readOnly", "writeOnly", "title", "description", "examples"),
-        *("discriminator", "content", "oneOf", "anyOf", "x-something-unheard-of"),
+        *(
+            "discriminator",
+            "content",
+            "x-extensible-enum",
+            "oneOf",
+            "anyOf",
+            "x-something-unheard-of",
+        ),
     ),
 }
 #: what may come or go as a whole
@@ -67,6 +77,7 @@ PARTS: dict[Kind, tuple[str | None, ...]] = {
     Kind.BINDING: (None,),
     Kind.RESPONSE: (None,),
     Kind.HEADER: (None,),
+    Kind.LINK: (None,),
     Kind.SECURITY: (None,),
     Kind.SERVER: (None,),
     Kind.PROPERTY: (None,),
@@ -123,6 +134,15 @@ SORTS: dict[str, tuple[tuple[Any, Any], ...]] = {
         ("2027-06-30", "2027-09-30"),
         ("2027-06-30", True),
         (True, "soon"),
+    ),
+    "discriminator": (
+        (None, {"propertyName": "kind"}),
+        ({"propertyName": "kind"}, None),
+        ({"propertyName": "kind"}, {"propertyName": "type"}),
+        *(
+            ({"propertyName": "kind", "mapping": a}, {"propertyName": "kind", "mapping": b})
+            for a, b in (({"a": "A"}, {"a": "B"}), ({}, {"a": "A"}), ({"a": "A"}, {}))
+        ),
     ),
     "stability": ((None, "alpha"), ("alpha", "stable"), ("stable", "odd"), ("beta", None)),
     "type": TYPES,

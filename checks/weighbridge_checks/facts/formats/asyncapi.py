@@ -289,7 +289,7 @@ def _operation(source: Source, roles: Sequence[_Role], label: str, place: Place)
             "address": template_key(first.address),
             "operationId": ", ".join(sorted(names)) or None,
             "servers": _servers(source, roles),
-            "deprecated": deprecation(operation),
+            "deprecated": deprecation(operation.value),
             "tags": tags(operation.get("tags")),
             "title": operation.get("title"),
             "summary": operation.get("summary"),

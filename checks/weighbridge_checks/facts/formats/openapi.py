@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ from weighbridge_checks.facts.formats.errors import (
     DanglingReferenceError,
     UnreadableContractError,
 )
-from weighbridge_checks.facts.formats.media import essence, media_key, typed
+from weighbridge_checks.facts.formats.media import coding, essence, media_key, typed
+from weighbridge_checks.facts.formats.openapi_bodies import encodings, is_opaque, is_text
 from weighbridge_checks.facts.formats.openapi_security import schemes
 from weighbridge_checks.facts.formats.openapi_writing import written
 from weighbridge_checks.facts.formats.servers import bases, servers
@@ -453,19 +455,39 @@ class Reader:
     def _content(self, content: Any, at: Place, direction: Direction) -> Iterator[Element]:
         if not isinstance(content, dict):
             return
-        for media, value in content.items():
-            here = Place(at.file, f"{at.pointer}/content/{escape(media)}")
+        for media, raw in content.items():
+            value, file, pointer = self._follow(
+                raw, at.file, f"{at.pointer}/content/{escape(media)}"
+            )
             inner = value if isinstance(value, dict) else {}
+            here = Place(file, pointer)
+            schema = self._payload(inner, here)
+            if schema is not None and is_opaque(media, schema):
+                schema = None
             yield Element(
                 kind=Kind.MEDIA_TYPE,
-                key=media.replace(" ", "").lower(),
+                key=media_key(media),
                 steps=(media,),
                 place=here,
                 direction=direction,
-                schema=self._schema(
-                    inner.get("schema"), Place(here.file, f"{here.pointer}/schema")
-                ),
+                schema=schema,
+                text=is_text(media, schema),
+                attributes={"charset": coding(media)},
+                children=tuple(encodings(media, inner, schema, here, direction)),
             )
+
+    def _payload(self, said: Mapping[str, Any], here: Place) -> Any:
+        """The schema of a body: of the whole, or of each item where it comes as a row of them."""
+        whole = self._schema(said.get("schema"), Place(here.file, f"{here.pointer}/schema"))
+        if said.get("itemSchema") is None:
+            return whole
+        at = Place(here.file, f"{here.pointer}/itemSchema")
+        item = self._schema(said["itemSchema"], at)
+        row = self.world.node(
+            {"type": "array", "items": said["itemSchema"]}, Place(here.file, f"{at.pointer}/(row)")
+        )
+        row.adopt(item, "items")
+        return row
 
     def _responses(self, responses: Any, place: Place, direction: Direction) -> Iterator[Element]:
         if not isinstance(responses, dict):
@@ -489,6 +511,7 @@ class Reader:
                 children=(
                     *self._headers(value.get("headers"), at, direction),
                     *self._content(value.get("content"), at, direction),
+                    *self._links(value.get("links"), at, direction),
                 ),
             )
 
@@ -503,22 +526,40 @@ class Reader:
             )
             if not isinstance(value, dict):
                 continue
-            required = value.get("required") is True
-            yield Element(
+            told = self._parameter(
+                value, "header", name, name.lower(), Place(file, pointer), direction
+            )
+            kept = ("required", "deprecated", "style", "explode", "content", "description")
+            yield replace(
+                told,
                 kind=Kind.HEADER,
                 key=name.lower(),
                 steps=("header", name),
-                place=Place(file, pointer),
-                required=required,
-                direction=direction,
-                text=True,
-                attributes={"required": required, "description": value.get("description")},
-                schema=self._schema(value.get("schema"), Place(file, f"{pointer}/schema")),
+                attributes={word: told.attributes[word] for word in kept},
             )
+
+    def _links(self, links: Any, at: Place, direction: Direction) -> Iterator[Element]:
+        if not isinstance(links, dict):
+            return
+        for name, raw in links.items():
+            value, file, pointer = self._follow(raw, at.file, f"{at.pointer}/links/{escape(name)}")
+            if isinstance(value, dict):
+                words = ("operationId", "operationRef", "parameters", "requestBody", "server")
+                yield Element(
+                    kind=Kind.LINK,
+                    key=name,
+                    steps=("link", name),
+                    place=Place(file, pointer),
+                    direction=direction,
+                    attributes={
+                        "target": {w: value[w] for w in words if value.get(w) not in (None, {})}
+                    },
+                )
 
     def _callbacks(self, callbacks: Any, place: Place, direction: Direction) -> Iterator[Element]:
         if not isinstance(callbacks, dict):
             return
+        seen: set[str] = set()
         for name, raw in callbacks.items():
             value, file, pointer = self._follow(
                 raw, place.file, f"{place.pointer}/callbacks/{escape(name)}"
@@ -535,12 +576,17 @@ class Reader:
                     continue
                 for method, operation, steps in self._operations(path_item):
                     label = f"callback {name} {method.upper()}"
+                    # who is called sees the address and not the name
+                    told = f"callback {method.upper()} {expression}"
+                    if told in seen:
+                        told = f"{label} {expression}"
+                    seen.add(told)
                     here = Place(its_file, at + "".join("/" + escape(s) for s in steps))
                     if "callbacks" in operation:
                         # a callback of a callback is a conversation that nobody has
                         operation = {k: v for k, v in operation.items() if k != "callbacks"}  # noqa: PLW2901 (the rest of it is read)
                     yield self.operation(
-                        label, f"{label} {expression}", operation, path_item, here,
+                        label, told, operation, path_item, here,
                         Place(its_file, at), flip(direction),
                     )  # fmt: skip
 

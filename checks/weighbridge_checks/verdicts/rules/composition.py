@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind
+from weighbridge_checks.verdicts.law import told_apart
 from weighbridge_checks.verdicts.rule import On, rule
 from weighbridge_checks.verdicts.wording import part, value
 
@@ -208,6 +209,7 @@ def response_conditional_changed(change: Change) -> str:
 
 @rule(
     On(Action.CHANGED, Kind.SCHEMA, "discriminator", Direction.REQUEST),
+    law=told_apart,
     oasdiff="request-property-discriminator-added",
 )
 def request_discriminator_added(change: Change) -> str | None:
@@ -228,7 +230,7 @@ def request_discriminator_added(change: Change) -> str | None:
 
 @rule(
     On(Action.CHANGED, Kind.SCHEMA, "discriminator", Direction.REQUEST),
-    hurts_readers=True,
+    law=told_apart,
     oasdiff="request-property-discriminator-mapping-changed",
 )
 def request_discriminator_changed(change: Change) -> str:
@@ -251,6 +253,7 @@ def request_discriminator_changed(change: Change) -> str:
 
 @rule(
     On(Action.CHANGED, Kind.SCHEMA, "discriminator", Direction.RESPONSE),
+    law=told_apart,
     oasdiff="response-property-discriminator-added",
 )
 def response_discriminator_added(change: Change) -> str | None:
@@ -271,7 +274,7 @@ def response_discriminator_added(change: Change) -> str | None:
 
 @rule(
     On(Action.CHANGED, Kind.SCHEMA, "discriminator", Direction.RESPONSE),
-    hurts_readers=True,
+    law=told_apart,
     oasdiff="response-property-discriminator-mapping-changed",
 )
 def response_discriminator_changed(change: Change) -> str:

@@ -243,4 +243,6 @@ def _until(sunset: object) -> str:
 
 
 def _label(change: Change) -> str:
+    if len(change.path) > 1 and change.operation:  # a callback stands inside of an operation
+        return f"{change.name}' of '{change.operation}"
     return change.operation or change.name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from weighbridge_checks.facts.change import Action, Change, Kind
-from weighbridge_checks.verdicts.law import presence, status
+from weighbridge_checks.verdicts.law import presence, rewritten, status
+from weighbridge_checks.verdicts.law_of_life import sunset
 from weighbridge_checks.verdicts.rule import On, rule
 from weighbridge_checks.verdicts.wording import part
 
@@ -220,3 +221,57 @@ def response_header_description_changed(change: Change) -> str:
     Where the words tell of another meaning, say it in the changelog: no schema can show it.
     """
     return f"the description of {part(change)} reads differently"
+
+
+@rule(
+    On(Action.CHANGED, Kind.HEADER, "style"),
+    On(Action.CHANGED, Kind.HEADER, "explode"),
+    On(Action.CHANGED, Kind.HEADER, "content"),
+    law=rewritten,
+)
+def response_header_rewritten(change: Change) -> str:
+    """A response header is written in another way.
+
+    Consumers take the value apart as the old document says, and find odd parts or none.
+
+          paths:
+            /orders:
+              get:
+                responses:
+                  "200":
+                    description: all orders
+                    headers:
+                      X-Page:
+        -               explode: false
+        +               explode: true
+                        schema: {type: object, properties: {size: {type: integer}}}
+
+    Instead, send a header of another name in the new way beside the old one.
+    """
+    before, after = (
+        "as usual" if said is None else str(said) for said in (change.before, change.after)
+    )
+    return f"`{change.attribute}` of {part(change)} is {after}, it was {before}"
+
+
+@rule(On(Action.CHANGED, Kind.HEADER, "deprecated"), law=sunset)
+def response_header_deprecated(change: Change) -> str:
+    """A response header is on its way out, or is here to stay after all.
+
+    It still comes as before. Consumers are told to leave it in time.
+
+          paths:
+            /orders:
+              get:
+                responses:
+                  "200":
+                    description: all orders
+                    headers:
+                      X-Total:
+        +               deprecated: true
+                        schema: {type: integer}
+
+    Say in the description what to read instead.
+    """
+    verb = "is" if change.after else "is no longer"
+    return f"{part(change)} {verb} deprecated"

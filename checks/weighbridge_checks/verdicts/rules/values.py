@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind
+from weighbridge_checks.verdicts.law import expected
 from weighbridge_checks.verdicts.rule import On, rule
 from weighbridge_checks.verdicts.wording import part, value, values
 
@@ -278,3 +279,43 @@ def response_const_changed(change: Change) -> str:
 
 def _one(change: Change) -> Any:
     return change.after if change.action is Action.ADDED else change.before
+
+
+@rule(On(Action.CHANGED, Kind.SCHEMA, "x-extensible-enum", Direction.REQUEST), law=expected)
+def request_open_values_changed(change: Change) -> str:
+    """The known values of an open list in a request are others.
+
+    Readers of an open list expect others to join. A provider that no longer knows a value can not
+    do what a consumer asks for by it.
+
+          type: object
+          properties:
+        -   channel: {type: string, x-extensible-enum: [shop, phone, fax]}
+        +   channel: {type: string, x-extensible-enum: [shop, phone]}
+
+    Instead, go on to take the value until no consumer's contract sends it.
+    """
+    return _open(change)
+
+
+@rule(On(Action.CHANGED, Kind.SCHEMA, "x-extensible-enum", Direction.RESPONSE), law=expected)
+def response_open_values_changed(change: Change) -> str:
+    """The known values of an open list in a response are others.
+
+    Consumers were told to expect values that they do not know, and that any may be missing.
+
+          type: object
+          properties:
+        -   channel: {type: string, x-extensible-enum: [shop, phone]}
+        +   channel: {type: string, x-extensible-enum: [shop, phone, chat]}
+
+    Nothing has to be done.
+    """
+    return _open(change)
+
+
+def _open(change: Change) -> str:
+    return (
+        f"the known values of {part(change)} are {values(change.after)},"
+        f" they were {values(change.before)}"
+    )

@@ -65,3 +65,15 @@ def guarded(said: dict[str, Any]) -> dict[str, Any]:
     item = {"post": {"responses": OK, **own}}
     components = {"securitySchemes": schemes}
     return document({"paths": {"/orders": item}, "components": components, **everywhere})
+
+
+def both(said: dict[str, Any]) -> dict[str, Any]:
+    """A fragment that is a schema with its components, asked for and answered with."""
+    content = {"application/json": {"schema": said["body"]}}
+    components = {"components": {"schemas": said["schemas"]}} if "schemas" in said else {}
+    version = {"openapi": said["openapi"]} if "openapi" in said else {}
+    exchange = {
+        "requestBody": {"content": content},
+        "responses": {"200": {"description": "fine", "content": content}},
+    }
+    return operation({**exchange, **components, **version})

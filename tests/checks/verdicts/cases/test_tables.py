@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 #: in which frames the fragments of a table stand
 TABLES: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "bodies": {"operation": frames.operation, "webhook": frames.webhook},
+    "callbacks": {"operation": frames.operation},
     "drafts": {"alone": frames.alone},
+    "meaning": {"both": frames.both},
     "operations": {"document": frames.document},
     "parameters": {"operation": frames.operation, "webhook": frames.webhook},
+    "responses": {"operation": frames.operation},
     "schemas": {"request": frames.request, "response": frames.response},
     "security": {"guarded": frames.guarded},
     "servers": {"document": frames.document},
+    "webhooks": {"document": frames.document},
 }
 CASES = [case for table, by_name in TABLES.items() for case in cases(table, by_name)]
 #: what is asked of a whole document, and so of either side
