@@ -55,6 +55,8 @@ CONTRACTS = "contracts"
 )
 @options.mode
 @options.posture
+@options.draft
+@options.assert_formats
 @options.verdict_format
 @options.verdict_outputs
 @options.fail_on
@@ -70,6 +72,8 @@ def check(  # noqa: PLR0913 - one parameter for each option
     merge_base: bool,
     mode: str | None,
     posture: str | None,
+    draft: str | None,
+    assert_formats: bool,
     shape: str,
     output: tuple[str, ...],
     fail_on: str | None,
@@ -118,6 +122,8 @@ def check(  # noqa: PLR0913 - one parameter for each option
         pacts=_reliances(consumers, top),
         needs=_needs(consumers, top),
         settled=settled,
+        draft=draft or settled.draft,
+        assert_formats=assert_formats or settled.assert_formats,
     )
     results = [weighed(pair, rules) for pair in found.pairs]
     report = check_report.Report(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import policies, settings
 from weighbridge_checks.commands.errors import WrongUseError
-from weighbridge_checks.commands.options import MODES
+from weighbridge_checks.commands.options import DRAFTS, MODES
 from weighbridge_checks.commands.trees import bytes_of
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.verdicts.policy import Policy
@@ -32,11 +32,16 @@ class Config:
     posture: str | None = None
     registry: str | None = None
     waivers: str | None = None
+    #: what JSON Schemas are written in that do not say so, and whether formats are asserted
+    draft: str | None = None
+    assert_formats: bool = False
     policy: Policy = field(default_factory=Policy)
 
 
 KEYS = (
+    "assert_formats",
     "contracts",
+    "draft",
     "fail_on",
     "mode",
     "posture",
@@ -68,7 +73,9 @@ def parsed(data: bytes, *, name: str, folder: Path) -> Config:
     found.only(KEYS)
     return Config(
         folder=folder,
+        assert_formats=found.flag("assert_formats") or False,
         contracts=found.texts("contracts"),
+        draft=found.choice("draft", DRAFTS),
         fail_on=found.choice("fail_on", ("error", "warning", "info", "none")),
         mode=found.choice("mode", MODES),
         policy=policies.policy_of(found),

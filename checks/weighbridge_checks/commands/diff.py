@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 @options.mode
 @options.posture
 @options.subject
+@options.draft
+@options.assert_formats
 @options.verdict_format
 @options.verdict_outputs
 @options.fail_on
@@ -53,6 +55,8 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     mode: str | None,
     posture: str | None,
     subject: str | None,
+    draft: str | None,
+    assert_formats: bool,
     shape: str,
     output: tuple[str, ...],
     fail_on: str | None,
@@ -101,8 +105,15 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         )
     posture = posture or own.posture or settled.posture
     format_ = Format(kind) if kind else None
-    old_contracts = [contract_of(document, format_) for document in before]
-    new_contract = contract_of(now, format_)
+    *old_contracts, new_contract = [
+        contract_of(
+            document,
+            format_,
+            draft=draft or settled.draft,
+            assert_formats=assert_formats or settled.assert_formats,
+        )
+        for document in (*before, now)
+    ]
     for contract in old_contracts:
         expect_alike(contract, new_contract)
     verdict = weigh_history(

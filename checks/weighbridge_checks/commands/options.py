@@ -93,6 +93,18 @@ root = click.option(
 verbose = click.option(
     "--verbose", "-v", is_flag=True, help="Say on stderr how much was compared and proved."
 )
+#: the spelling of facts.formats.dialects, here again for the same reason
+DRAFTS = ("4", "6", "7", "2019-09", "2020-12")
+draft = click.option(
+    "--draft",
+    type=click.Choice(DRAFTS),
+    help="What JSON Schemas are written in that do not say so by $schema.  [default: 2020-12]",
+)
+assert_formats = click.option(
+    "--assert-formats",
+    is_flag=True,
+    help="Take `format` (date-time, uuid, int32 …) for a promise about values, and not for a word.",
+)
 subject = click.option(
     "--subject",
     metavar="NAME",

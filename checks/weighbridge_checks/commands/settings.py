@@ -62,6 +62,13 @@ class Settings:
             raise self.wrong(key, f"'{key}' has to be a text, not {_shown(value)}{hint}")
         return value.strip()
 
+    def flag(self, key: str) -> bool | None:
+        """Yes or no."""
+        value = self.values.get(key)
+        if value is not None and not isinstance(value, bool):
+            raise self.wrong(key, f"'{key}' has to be true or false, not {_shown(value)}")
+        return value
+
     def choice(self, key: str, choices: Collection[str]) -> str | None:
         """One of some words."""
         value = self.text(key)

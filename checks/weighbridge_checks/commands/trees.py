@@ -81,7 +81,13 @@ class Document:
         return fetch
 
 
-def contract_of(document: Document, format: Format | None = None) -> Contract:  # noqa: A002 - the word of the readers
+def contract_of(
+    document: Document,
+    format: Format | None = None,  # noqa: A002 - the word of the readers
+    *,
+    draft: str | None = None,
+    assert_formats: bool = False,
+) -> Contract:
     """Read a document that was found."""
     return read(
         document.data,
@@ -89,6 +95,8 @@ def contract_of(document: Document, format: Format | None = None) -> Contract:  
         open=document.open,
         format=format,
         rise=document.path.count("/"),
+        draft=draft,
+        assert_formats=assert_formats,
     )
 
 

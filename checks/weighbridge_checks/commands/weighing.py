@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.commands.config import Config
     from weighbridge_checks.commands.pairs import Pair
+    from weighbridge_checks.commands.trees import Document
     from weighbridge_checks.facts import Contract
     from weighbridge_checks.facts.estate.needs import Need
     from weighbridge_checks.facts.pact import Pact
@@ -110,10 +111,16 @@ class Rules:
     waivers: tuple[Waiver, ...]
     today: date
     settled: Config
+    draft: str | None = None
+    assert_formats: bool = False
     #: what the consumers of a contract rely on, asked by where the contract lies
     pacts: Callable[[Pair], tuple[Pact, ...]] = lambda _: ()
     #: what the consumers of a contract say they need
     needs: Callable[[Pair], tuple[Need, ...]] = lambda _: ()
+
+    def read(self, document: Document) -> Contract:
+        """A contract as these rules have it read."""
+        return contract_of(document, draft=self.draft, assert_formats=self.assert_formats)
 
     def mode_of(self, own: Own) -> Mode:
         """Who has to understand whom, of one subject."""
@@ -135,12 +142,12 @@ def weighed(pair: Pair, rules: Rules) -> Weighed | Unread:
 
 
 def _weighed(pair: Pair, rules: Rules) -> Weighed:
-    new = contract_of(pair.new) if pair.new else None
+    new = rules.read(pair.new) if pair.new else None
     if pair.step is Step.FIRST and pair.new and new:
         if has_card(pair.new):
             cards.whole_card_in(pair.new.tree, posixpath.dirname(pair.new.path))
         return Weighed(pair=pair, title=_title(pair, new))
-    old = contract_of(pair.old) if pair.old else None
+    old = rules.read(pair.old) if pair.old else None
     if old is None:
         raise ValueError(f"{pair.step} without an old document")
     waivers = tuple(w for w in rules.waivers if w.subject == pair.subject)
@@ -150,7 +157,7 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
         verdict = _against_nothing(old, rules, own, waivers) if pair.step is Step.REMOVED else None
     else:
         earlier = pair.earlier() if rules.mode_of(own).transitive else ()
-        olds = [*(contract_of(document) for document in earlier), old]
+        olds = [*(rules.read(document) for document in earlier), old]
         for one in olds:
             expect_alike(one, new)
         verdict = weigh_history(
@@ -206,7 +213,7 @@ def _against_nothing(
     if old.format is Format.ASYNCAPI and "operations" in root:
         emptied["operations"] = {}
     data = json.dumps(emptied, default=str).encode()
-    nothing = read(data, name=old.name, format=old.format)
+    nothing = read(data, name=old.name, format=old.format, assert_formats=rules.assert_formats)
     verdict = weigh(
         old,
         nothing,

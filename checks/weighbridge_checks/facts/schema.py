@@ -135,7 +135,8 @@ class Node:
         Where a reference hides its siblings, only the reference is left.
         """
         if self._keywords is None:
-            self._keywords = _modern(self.value, self.dialect)
+            said = _modern(self.value, self.dialect)
+            self._keywords = _asserting(said) if self.world.formats else said
         return self._keywords
 
     def child(self, value: Any, *steps: str) -> Node:
@@ -189,6 +190,8 @@ class World:
         self._resolve = resolve
         self._targets: dict[tuple[str, str], Node] = {}
         self._places: dict[tuple[str, str], Node] = {}
+        #: whether formats are asserted, and not mere words; settled before anything is asked
+        self.formats = False
 
     def target(self, node: Node, ref: str) -> Node:
         """The schema that a reference in a node means."""
@@ -270,6 +273,25 @@ def _modern(value: Any, dialect: Dialect) -> Mapping[str, Any]:
     if said.get("nullable") is True and dialect.nullable:
         _nullable(said)
     return said
+
+
+#: a `format` that is asserted stands beside the word itself under this name
+ASSERTED = "format (asserted)"
+#: formats of numbers are ranges
+RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+#: the formats that can be asserted; of all others nobody knows what they ask
+FORMATS = frozenset(
+    {
+        "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname",
+        "ipv4", "ipv6", "uri", "uri-reference", "iri", "iri-reference", "uuid", "json-pointer",
+        "relative-json-pointer", "regex", "uri-template", *RANGES,
+    }
+)  # fmt: skip
+
+
+def _asserting(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    named = said.get("format")
+    return {**said, ASSERTED: named} if isinstance(named, str) and named in FORMATS else said
 
 
 def _names_types(said: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import jsonschema_rs
@@ -11,13 +12,13 @@ import msgspec
 MOST_BYTES = 6_000
 
 
-def covers(reader: dict[str, Any], writer: dict[str, Any]) -> bool | None:
+def covers(reader: dict[str, Any], writer: dict[str, Any], *, formats: bool = False) -> bool | None:
     """Whether every instance of the writer is one of the reader's; None where nobody knows."""
     if any(len(msgspec.json.encode(s)) > MOST_BYTES for s in (reader, writer)):
         return None
     if _recursive(reader) or _recursive(writer):
         return None
-    canonicalize: Any = jsonschema_rs.canonicalize
+    canonicalize: Any = partial(jsonschema_rs.canonicalize, validate_formats=formats)
     try:
         answer = canonicalize(reader).covers(canonicalize(writer))
     except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
@@ -30,13 +31,13 @@ def covers(reader: dict[str, Any], writer: dict[str, Any]) -> bool | None:
     return {"yes": True, "no": False, "true": True, "false": False}.get(name)
 
 
-def left_over(writer: dict[str, Any], reader: dict[str, Any]) -> Any:
+def left_over(writer: dict[str, Any], reader: dict[str, Any], *, formats: bool = False) -> Any:
     """A schema of instances that the writer has and the reader has not; None where none is told."""
     if any(len(msgspec.json.encode(s)) > MOST_BYTES for s in (reader, writer)):
         return None
     if _recursive(reader) or _recursive(writer):
         return None
-    canonicalize: Any = jsonschema_rs.canonicalize
+    canonicalize: Any = partial(jsonschema_rs.canonicalize, validate_formats=formats)
     try:
         return canonicalize(writer).subtract(canonicalize(reader)).to_json_schema()
     except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):

@@ -41,6 +41,7 @@ class Prover:
         self.writer = writer
         self.reader = reader
         self.text = text
+        self.formats = reader.formats
         #: what the writer may send, what the reader accepts, and both where a lenient posture does
         #: not count: what the writer's schemas let out to the letter, and any branch of a `oneOf`
         self.sent = Transcript(writer)
@@ -193,7 +194,7 @@ class Prover:
     def accepts(self, reader: Conj, value: Any) -> bool:
         """Whether the reader's validator accepts a value, or as text one of its readings."""
         if reader not in self._validators:
-            self._validators[reader] = validator(self.read.of(reader))
+            self._validators[reader] = validator(self.read.of(reader), formats=self.formats)
         check = self._validators[reader]
         if check is None:
             return False
@@ -221,7 +222,7 @@ class Prover:
             for d in said.differences if said is not None else ():
                 if d.kind is Kind.PROPERTY and d.action is more and not d.required:
                     names.add(d.steps[-1])
-                elif d.attribute not in fields.SILENT:
+                elif d.attribute not in fields.SILENT or (self.formats and d.attribute == "format"):
                     plain = False
             self._added[key] = frozenset(names) if plain else None
         return self._added[key]

@@ -6,15 +6,16 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.schema import parts, stated, type_of
+from weighbridge_checks.facts.schema import ASSERTED, RANGES, parts, stated, type_of
 from weighbridge_checks.facts.view import View, bound, count
-from weighbridge_checks.proof import fields
+from weighbridge_checks.proof import fields, formats
 from weighbridge_checks.proof.automaton import Unknown, Witness, contained, length_bounds
 from weighbridge_checks.proof.example import fits
 from weighbridge_checks.proof.example import strings as examples_of
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Part
+    from weighbridge_checks.facts.view import Bound
     from weighbridge_checks.proof.keywords import Examination
 
 
@@ -32,7 +33,10 @@ def one_by_one(case: Examination, values: list[Any]) -> None:
 
 def asks_of_text(part: Part) -> bool:
     """Whether a schema object asks more of a string than to be one."""
-    words = ("enum", "const", "pattern", "minLength", "maxLength", "not", "if", "anyOf", "oneOf")
+    words = (
+        *("enum", "const", "pattern", "minLength", "maxLength", "not", "if", "anyOf", "oneOf"),
+        ASSERTED,
+    )
     return any(w in part.keywords for w in words)
 
 
@@ -43,6 +47,7 @@ def numbers(case: Examination) -> None:
     """Bounds and steps."""
     low, high = bound(case.view, "minimum"), bound(case.view, "maximum")
     for part in case.rest:
+        _range(case, part, low, high)
         alone = View(parts=(part,), unions=(), types=frozenset({case.kind}), nullable=False)
         wanted = bound(alone, "minimum")
         if wanted and not _at_least(low, wanted):
@@ -63,6 +68,23 @@ def _odd(case: Examination, step: Any) -> list[Any]:
     tries += [v + d for v in case.candidates() for d in (1, 0.5, 0.1)]
     tries += [v * n for v in _multiples(case.view) for n in range(-5, 6)]
     return [v for v in tries if not _is_multiple(v, step)]
+
+
+def _range(case: Examination, part: Part, low: Bound | None, high: Bound | None) -> None:
+    """A format of numbers, where it is asserted."""
+    wanted: Any = part.keywords.get(ASSERTED)
+    if wanted not in RANGES or _has_format(case, wanted):
+        return
+    least, most = RANGES[wanted]
+    if not (low and low.value >= least and high and high.value <= most):
+        tries = [most + 1, least - 1, *_beyond(most, 1, high), *_beyond(least, -1, low)]
+        case.suspect("format", part, candidates=tries)
+
+
+def _has_format(case: Examination, wanted: str) -> bool:
+    """Whether the writer promises a format, or one that lies inside of it."""
+    own = (v for _, v in case.view.values(ASSERTED))
+    return any(isinstance(v, str) and formats.inside(v, wanted) for v in own)
 
 
 def are_whole(case: Examination) -> bool:
@@ -131,6 +153,7 @@ def strings(case: Examination) -> None:
         if fits(wanted, "integer") and (long is None or wanted < long):
             case.suspect("maxLength", part, candidates=partial(_texts, case, least=int(wanted) + 1))
         _pattern(case, part, own, least, most)
+        _format(case, part)
 
 
 def _span(patterns: list[str], least: int, most: int | None) -> tuple[int, int | None]:
@@ -162,6 +185,19 @@ def _refused(case: Examination, text: str, pattern: str) -> list[Any]:
 
 def _any_text(case: Examination) -> list[Any]:
     return [*case.candidates(), "a", ""]
+
+
+def _format(case: Examination, part: Part) -> None:
+    """A format of texts, where it is asserted."""
+    wanted: Any = part.keywords.get(ASSERTED)
+    if wanted is None or wanted in RANGES or _has_format(case, wanted):
+        return
+
+    def others() -> list[Any]:
+        texts = (*case.candidates(), *examples_of(case.view), *formats.TEXTS)
+        return [t for t in dict.fromkeys(texts) if not formats.has(t, wanted)]
+
+    case.suspect("format", part, candidates=others)
 
 
 def _texts(case: Examination, least: int | None = None, most: int | None = None) -> list[str]:
@@ -204,6 +240,7 @@ ASKED: dict[str, Any] = {
     "multipleOf": _is_multiple,
     "minLength": lambda v, n: not _counted(v, n) or len(v) >= n,
     "maxLength": lambda v, n: not _counted(v, n) or len(v) <= n,
+    ASSERTED: formats.has,
     "pattern": lambda v, p: not (isinstance(v, str) and isinstance(p, str)) or fields.matches(p, v),
 }
-_GROUP = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_GROUP = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum", ASSERTED: "format"}

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction
-from weighbridge_checks.facts.schema import TYPES, parts, unions
+from weighbridge_checks.facts.schema import ASSERTED, RANGES, TYPES, parts, unions
 from weighbridge_checks.facts.view import hidden
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class Side:
     any_of: bool = False
     #: the number of the writer's world: what schemas of other worlds declare, it does not send
     world: int | None = None
+    #: whether formats are asserted
+    formats: bool = False
 
     def hides(self, conj: Conj) -> bool:
         """Whether a property does not exist in messages of this direction."""
@@ -267,6 +269,9 @@ class Transcript:
                     self._branch(node.child(b, word, str(i)), manner, dropped)
                     for i, b in enumerate(branches)
                 ]
+        if said.get(ASSERTED) in RANGES:
+            least, most = RANGES[said[ASSERTED]]
+            written.setdefault("allOf", []).append({"minimum": least, "maximum": most})
         if self.side.any_of and manner is _Manner.OPEN and "oneOf" in written:
             written.setdefault("allOf", []).append({"anyOf": written.pop("oneOf")})
         self._places(node, written, manner, dropped)

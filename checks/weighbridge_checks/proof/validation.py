@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def validator(schema: dict[str, Any]) -> Any:
+def validator(schema: dict[str, Any], *, formats: bool = False) -> Any:
     """A validator of a schema that stands alone; None where the library refuses the schema."""
     try:
-        return jsonschema_rs.validator_for(schema, validate_formats=False)
+        return jsonschema_rs.validator_for(schema, validate_formats=formats)
     except (ValueError, jsonschema_rs.ValidationError):
         return None
 

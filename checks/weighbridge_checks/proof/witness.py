@@ -198,10 +198,11 @@ class Trial:
         if not self._validators and self._fault is None:
             self._schemas = documents(self.prover, self.writer, self.reader)
             writes: list[Any] = []
+            formats = self.prover.formats
             try:
                 for writer, reader in self._schemas:
-                    writes = [*writes, _validator(writer)]
-                    self._validators.append((writes, _validator(reader)))
+                    writes = [*writes, _validator(writer, formats=formats)]
+                    self._validators.append((writes, _validator(reader, formats=formats)))
             except (ValueError, jsonschema_rs.ValidationError) as error:
                 self._fault = f"a validator refuses the schema: {str(error).splitlines()[0]}"
         return self._fault is None
@@ -210,7 +211,9 @@ class Trial:
         """Values that the algebra says the writer may send and the keyword refuses."""
         suspect = reached.suspect
         said = algebra.left_over(
-            self.prover.sent.of(suspect.case), self.prover.read.of((suspect.part,))
+            self.prover.sent.of(suspect.case),
+            self.prover.read.of((suspect.part,)),
+            formats=self.prover.formats,
         )
         if not isinstance(said, dict):
             return []
@@ -224,16 +227,18 @@ class Trial:
         loose = self.prover.writer.closed and suspect.keyword != "oneOf"
         reader = (self.prover.loosely if loose else self.prover.read).of((suspect.part,))
         writer = self.prover.sent.of(suspect.case)
-        return algebra.covers(reader, writer) is True
+        return algebra.covers(reader, writer, formats=self.prover.formats) is True
 
     def _whole(self) -> bool:
         if self._covered is None:
-            self._covered = all(algebra.covers(r, w) for w, r in self._schemas)
+            self._covered = all(
+                algebra.covers(r, w, formats=self.prover.formats) for w, r in self._schemas
+            )
         return self._covered
 
 
-def _validator(schema: dict[str, Any]) -> Any:
-    return jsonschema_rs.validator_for(schema, validate_formats=False)
+def _validator(schema: dict[str, Any], *, formats: bool) -> Any:
+    return jsonschema_rs.validator_for(schema, validate_formats=formats)
 
 
 def documents(
@@ -277,6 +282,7 @@ LOOSELY = 2
 _NAMES = {
     "nullable": ("type", "enum", "const", "anyOf", "oneOf"),
     "enum": ("enum", "const"),
+    "format": ("format", "minimum", "maximum"),
     "minimum": ("minimum", "exclusiveMinimum"),
     "maximum": ("maximum", "exclusiveMaximum"),
     "additionalProperties": ("additionalProperties", "unevaluatedProperties", "falseSchema"),

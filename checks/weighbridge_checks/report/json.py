@@ -46,6 +46,7 @@ def as_value(verdict: Verdict) -> dict[str, Any]:
         "new": _side(verdict.new),
         "posture": str(verdict.posture),
         "mode": str(verdict.mode),
+        "formats_asserted": verdict.formats,
         "compared": [_side(side) for side in verdict.compared or (verdict.old,)],
         "findings": [_finding(f) for f in in_order(verdict)],
         "stats": {str(k): v for k, v in verdict.stats.items()},

@@ -67,7 +67,9 @@ class _Paint:
 def _title(verdict: Verdict) -> str:
     olds = verdict.compared or (verdict.old,)
     sides = " → ".join((", ".join(map(_side, olds)), _side(verdict.new)))
-    return f"{sides}  ({printable(verdict.old.format)}, {verdict.mode}, {verdict.posture})"
+    formats = ", formats asserted" if verdict.formats else ""
+    how = f"{printable(verdict.old.format)}, {verdict.mode}, {verdict.posture}{formats}"
+    return f"{sides}  ({how})"
 
 
 def _side(side: Side) -> str:

@@ -207,6 +207,8 @@ class Verdict:
     stats: Mapping[str, int] = field(default_factory=dict)
     #: pointers of parts that no reader understands, never silently passed
     unread: tuple[str, ...] = ()
+    #: whether formats were taken for promises about values
+    formats: bool = False
     #: the earlier versions that the new one was weighed against, oldest first; `old` is the last
     compared: tuple[Side, ...] = ()
     #: what a policy switched off: not shown, still counted

@@ -102,6 +102,7 @@ def weigh(
         },
         unread=new.unread,
         compared=(_side(old),),
+        formats=old.world.formats,
     )
 
 
@@ -219,11 +220,15 @@ class _Weighing:
             closed = self.posture is Posture.LENIENT
             prover = Prover(
                 ProofSide(
-                    direction=message.direction, closed=closed, world=self._writing(message).number
+                    direction=message.direction,
+                    closed=closed,
+                    world=self._writing(message).number,
+                    formats=self.old.world.formats,
                 ),
                 ProofSide(
                     direction=message.direction,
                     tolerant=message.direction is Direction.RESPONSE,
+                    formats=self.old.world.formats,
                 ),
                 self.comparison.same,
                 old=self.old.world,

@@ -129,3 +129,28 @@ def test_documents_of_two_formats_are_refused_in_plain_words(tmp_path: Path) -> 
     ended = weighbridge("diff", "schema.json", "api.json", cwd=tmp_path)
     assert (ended.code, ended.out) == (3, "")
     assert "it is openapi, and 'schema.json' is json-schema" in ended.err
+
+
+def test_formats_are_asserted_where_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text('{"type": "string"}')
+    (tmp_path / "new.json").write_text('{"type": "string", "format": "date-time"}')
+    diff = ("diff", "old.json", "new.json", "--as", "json-schema")
+    assert weighbridge(*diff, cwd=tmp_path).code == 0
+    asked = weighbridge(*diff, "--assert-formats", cwd=tmp_path)
+    assert asked.code == 1
+    assert "(json-schema, backward, strict, formats asserted)" in asked.out
+    (tmp_path / "weighbridge.yaml").write_text("assert_formats: true\n")
+    assert weighbridge(*diff, cwd=tmp_path).code == 1
+    (tmp_path / "weighbridge.yaml").write_text("assert_formats: often\n")
+    ended = weighbridge(*diff, cwd=tmp_path)
+    assert (ended.code, "has to be true or false, not 'often'" in ended.err) == (2, True)
+
+
+def test_the_draft_is_told_where_schemas_do_not_say_it(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text('{"maximum": 5}')
+    (tmp_path / "new.json").write_text('{"maximum": 5, "exclusiveMaximum": true}')
+    diff = ("diff", "old.json", "new.json", "--as", "json-schema")
+    assert weighbridge(*diff, cwd=tmp_path).code == 0
+    assert weighbridge(*diff, "--draft", "4", cwd=tmp_path).code == 1
+    (tmp_path / "weighbridge.yaml").write_text('draft: "4"\n')
+    assert weighbridge(*diff, cwd=tmp_path).code == 1

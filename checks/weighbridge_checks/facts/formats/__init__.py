@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.document import Bundle, parse
-from weighbridge_checks.facts.formats import asyncapi, jsonschema, openapi, swagger
+from weighbridge_checks.facts.formats import asyncapi, dialects, jsonschema, openapi, swagger
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.model import Contract, Format
 
@@ -38,12 +38,16 @@ def read(
     open: Opener | None = None,  # noqa: A002 (that is what it does)
     format: Format | None = None,  # noqa: A002 (and that is what it is)
     rise: int = 0,
+    draft: str | None = None,
+    assert_formats: bool = False,
 ) -> Contract:
     """Read a contract: which format it is, the document itself says, unless the caller does.
 
     `name` is what messages call the document. `open` is given the path of a neighbour, relative
     to the document's folder, and answers its bytes; references may leave that folder by `rise`
-    folders. Raises `UnreadableContractError`.
+    folders. `draft` is what a JSON Schema is written in that does not say so itself. Formats
+    (`date-time`, `int32`) are words about values, unless they are to be asserted. Raises
+    `UnreadableContractError`.
     """
     root = parse(data, name=name)
     kind = format or recognise(root.root)
@@ -61,7 +65,11 @@ def read(
         if kind is Format.JSON_SCHEMA or not dangling.pointer.startswith(_SCHEMAS):
             raise dangling
         missing.append(str(dangling))
-    contract = READERS[kind](bundle)
+    if kind is Format.JSON_SCHEMA:
+        contract = jsonschema.read(bundle, dialects.DRAFTS[draft] if draft else None)
+    else:
+        contract = READERS[kind](bundle)
+    contract.world.formats = assert_formats
     return replace(contract, unread=(*contract.unread, *missing)) if missing else contract
 
 

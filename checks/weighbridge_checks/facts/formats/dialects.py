@@ -35,6 +35,14 @@ DIALECTS = {
     )
 }
 
+#: by the names that people call them by
+DRAFTS = {
+    "4": DRAFT_4,
+    "6": DRAFT_6,
+    "7": DRAFT_7,
+    "2019-09": DRAFT_2019,
+    "2020-12": DRAFT_2020,
+}
 _DRAFTS = {
     "draft-04": DRAFT_4,
     "draft-06": DRAFT_6,
