@@ -167,8 +167,9 @@ class _Pair:
 
     def _found(self, ours: Node, theirs: Node | None, *, text: bool) -> Any:
         conj = reduced((ours,))
-        writes = validator(standalone(conj, self.sides[0]))
-        reads = validator(standalone((theirs,), self.sides[1])) if theirs else None
+        formats = self.sides[1].formats
+        writes = validator(standalone(conj, self.sides[0]), formats=formats)
+        reads = validator(standalone((theirs,), self.sides[1]), formats=formats) if theirs else None
         first: Any = NOTHING
         for value in self._candidates(conj, theirs, text=text):
             tries = list(readings(value)) if text else [value]

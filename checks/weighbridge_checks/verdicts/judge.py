@@ -492,8 +492,13 @@ class _Weighing:
             return None
         closed = self.posture is Posture.LENIENT
         sides = (
-            ProofSide(direction=Direction.REQUEST, closed=closed, world=self.old.world.number),
-            ProofSide(direction=Direction.REQUEST),
+            ProofSide(
+                direction=Direction.REQUEST,
+                closed=closed,
+                world=self.old.world.number,
+                formats=self.old.world.formats,
+            ),
+            ProofSide(direction=Direction.REQUEST, formats=self.old.world.formats),
         )
         return self._exchanges.smallest(change.operation, sides)
 
