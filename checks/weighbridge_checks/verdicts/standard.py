@@ -32,6 +32,30 @@ class Standard:
     also: tuple[str, ...] = ()
     #: where the demand comes from, such as `RFC 9457`
     source: str | None = None
+    #: what it is asked about: `http`, `events`, `document` (any), `card`, or the whole `estate`
+    on: str = "estate"
+
+    @property
+    def bad(self) -> str:
+        """The smallest example that does not meet it; `# here` marks the line that is told."""
+        return self._example("bad:")
+
+    @property
+    def good(self) -> str:
+        """The smallest example that meets it."""
+        return self._example("good:")
+
+    def _example(self, head: str) -> str:
+        lines = iter(self.page.splitlines())
+        block: list[str] = []
+        for line in lines:
+            if line.strip() == head:
+                for inner in lines:
+                    if inner.strip() and not inner.startswith("    "):
+                        break
+                    block.append(inner.removeprefix("    "))
+                break
+        return "\n".join(block).strip("\n")
 
     @property
     def summary(self) -> str:
@@ -45,7 +69,12 @@ class Standard:
 
 
 def standard(
-    id_: str, severity: Severity, *, also: tuple[str, ...] = (), source: str | None = None
+    id_: str,
+    severity: Severity,
+    *,
+    also: tuple[str, ...] = (),
+    source: str | None = None,
+    on: str = "estate",
 ) -> Callable[[Callable[..., Iterable[Any]]], Standard]:
     """Make a standard of the function below, which yields remarks without their severity."""
 
@@ -58,6 +87,7 @@ def standard(
             looks=looks,
             also=also,
             source=source,
+            on=on,
         )
 
     return declare

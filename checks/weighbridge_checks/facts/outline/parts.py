@@ -1,0 +1,348 @@
+"""The parts of an outline: what an author wrote, after references, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.change import Place
+from weighbridge_checks.facts.formats.pointer import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from weighbridge_checks.facts.document import Bundle
+    from weighbridge_checks.facts.formats.errors import UnreadableContractError
+    from weighbridge_checks.facts.schema import World
+
+#: where a schema is used: bits, since one schema may be used in several messages
+REQUEST, RESPONSE, EVENT = 1, 2, 4
+#: how many references or branches are gone through for what one schema says
+_FAR = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """A mapping of a document, after references, and where it stands."""
+
+    value: Mapping[str, Any]
+    file: str
+    pointer: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.file, self.pointer)
+
+    def at(self, *steps: str) -> Place:
+        """A place inside of it."""
+        return Place(self.file, self.pointer + "".join("/" + escape(s) for s in steps))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """What it says under a key; None where it says nothing."""
+        return self.value.get(key, default)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A parameter of an operation; `spot` is the parameter itself, `where` its `in`."""
+
+    name: str
+    where: str
+    spot: Spot
+    schema: Spot | None
+    required: bool
+    #: where the operation names it: the reference, if it is one
+    named_at: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Media:
+    """A content type and what travels by it."""
+
+    type: str
+    spot: Spot
+    schema: Spot | None
+    #: the schema as written, before its reference is followed
+    written: Any
+
+    @property
+    def is_json(self) -> bool:
+        """Whether values of this type are JSON."""
+        bare = self.type.partition(";")[0].strip().lower()
+        return bare in {"application/json", "*/*", "text/json"} or bare.endswith("+json")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Response:
+    """An answer of an operation, by its status."""
+
+    status: str
+    spot: Spot
+    headers: Mapping[str, Spot]
+    media: tuple[Media, ...]
+    named_at: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """Something that can be called: by a consumer, or by the provider (a webhook, a callback)."""
+
+    method: str
+    path: str
+    spot: Spot
+    #: `path`, `webhook` or `callback`
+    kind: str
+    parameters: tuple[Parameter, ...]
+    body: Spot | None
+    media: tuple[Media, ...]
+    responses: tuple[Response, ...]
+    #: the requirements that hold, its own or the document's; None where nobody says any
+    security: list[Any] | None
+    security_at: Place
+
+    @property
+    def called(self) -> str:
+        """The operation as people say it."""
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def id(self) -> str | None:
+        """Its `operationId`."""
+        named = self.spot.get("operationId")
+        return named if isinstance(named, str) else None
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether its author asks nobody to use it any more."""
+        return self.spot.get("deprecated") is True
+
+    def header(self, *names: str) -> Parameter | None:
+        """The request header with one of these names."""
+        wanted = {n.lower() for n in names}
+        found = (p for p in self.parameters if p.where == "header" and p.name.lower() in wanted)
+        return next(found, None)
+
+    def answers(self, status: str) -> bool:
+        """Whether a status is declared, by itself or by its class."""
+        classes = {status, f"{status[0]}XX", f"{status[0]}xx"}
+        return any(r.status in classes for r in self.responses)
+
+    @property
+    def successes(self) -> tuple[Response, ...]:
+        """The answers that mean success."""
+        return tuple(r for r in self.responses if r.status[:1] == "2")
+
+    @property
+    def failures(self) -> tuple[Response, ...]:
+        """The answers that mean an error; `default` is one beside others."""
+        return tuple(
+            r
+            for r in self.responses
+            if r.status[:1] in {"4", "5"} or (r.status == "default" and len(self.responses) > 1)
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Server:
+    """Where an API or a broker is."""
+
+    name: str
+    spot: Spot
+    #: the URL with the defaults of its variables
+    url: str
+    protocol: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Message:
+    """An event: its envelope or payload, and what it says of itself, traits merged."""
+
+    name: str
+    spot: Spot
+    payload: Spot | None
+    headers: Spot | None
+    content_type: str | None
+    #: why its payload can not be looked at, such as "Avro"
+    unread: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Channel:
+    """An address and the messages that pass there."""
+
+    name: str
+    address: str
+    spot: Spot
+    messages: tuple[Message, ...]
+
+
+class Schema:
+    """A schema where it stands, the name of what it describes, and in which messages it is used.
+
+    No dataclass: large documents have some hundred thousand of them.
+    """
+
+    __slots__ = ("file", "name", "parent", "pointer", "required", "role", "sides", "value")
+
+    def __init__(  # noqa: PLR0913 - what a walk knows of a schema, no less
+        self,
+        value: Any,
+        *,
+        file: str,
+        pointer: str,
+        name: str,
+        role: str,
+        parent: Schema | None,
+        required: bool,
+    ) -> None:
+        self.value = value
+        self.file = file
+        self.pointer = pointer
+        #: of the property, the parameter or the component; inner schemas have that of the outer
+        self.name = name
+        #: `property`, `items`, `branch`, `component`, `parameter`, `root` or `part`
+        self.role = role
+        self.parent = parent
+        self.required = required
+        self.sides = 0
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.file, self.pointer)
+
+    def at(self, *steps: str) -> Place:
+        """A place inside of it."""
+        return Place(self.file, self.pointer + "".join("/" + escape(s) for s in steps))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """A value that a document shows, and the schema that it is an example of."""
+
+    value: Any
+    place: Place
+    schema: Spot
+    #: REQUEST, RESPONSE or EVENT; 0 where it belongs to the schema itself
+    side: int
+    #: `example` or `default`
+    sort: str = "example"
+
+
+@dataclass(eq=False, kw_only=True)
+class Outline:
+    """A document and its parts. Nobody changes it once it is made."""
+
+    bundle: Bundle
+    #: `openapi`, `swagger`, `asyncapi` or `json-schema`
+    family: str
+    version: str
+    world: World
+    follow: Callable[[Any, str, str], Spot | None]
+    operations: tuple[Operation, ...] = ()
+    servers: tuple[Server, ...] = ()
+    schemes: Mapping[str, Spot] = field(default_factory=dict)
+    channels: tuple[Channel, ...] = ()
+    #: AsyncAPI's operations: name, action, what it says, its channel and security
+    actions: tuple[Action, ...] = ()
+    schemas: tuple[Schema, ...] = ()
+    examples: tuple[Example, ...] = ()
+    #: references that lead nowhere or are not followed
+    lost: tuple[UnreadableContractError, ...] = ()
+
+    @property
+    def root(self) -> Mapping[str, Any]:
+        """The document's own tree."""
+        root: Mapping[str, Any] = self.bundle.root.root
+        return root
+
+    @property
+    def whole(self) -> Spot:
+        """The document itself."""
+        return Spot(self.root, "", "")
+
+    @property
+    def info(self) -> Spot:
+        """What the document says of itself."""
+        said = self.root.get("info")
+        return Spot(said if isinstance(said, dict) else {}, "", "/info" if said else "")
+
+    @property
+    def is_http(self) -> bool:
+        """Whether it describes calls by HTTP."""
+        return self.family in {"openapi", "swagger"}
+
+    @property
+    def calls(self) -> tuple[Operation, ...]:
+        """The operations that a consumer calls."""
+        return tuple(o for o in self.operations if o.kind == "path")
+
+    @cached_property
+    def messages(self) -> tuple[Message, ...]:
+        """Every message once, however many channels it passes."""
+        found = {(m.spot.file, m.spot.pointer): m for c in self.channels for m in c.messages}
+        return tuple(found.values())
+
+    def said(self, schema: Spot | Schema | None) -> dict[str, Any]:
+        """What a schema says after its references and the parts that all hold (`allOf`)."""
+        whole: dict[str, Any] = {}
+        if schema is not None:
+            self._gather(schema.value, schema.file, schema.pointer, whole, _FAR)
+        return whole
+
+    def _gather(
+        self, value: Any, file: str, pointer: str, whole: dict[str, Any], far: int
+    ) -> None:
+        if not isinstance(value, dict) or not far:
+            return
+        for key, said in value.items():
+            known = whole.get(key)
+            if key == "properties" and isinstance(known, dict) and isinstance(said, dict):
+                whole[key] = {**said, **known}
+            elif key == "required" and isinstance(known, list) and isinstance(said, list):
+                whole[key] = [*known, *said]
+            else:
+                whole.setdefault(key, said)
+        if "$ref" in value and (target := self.follow(value, file, pointer)) is not None:
+            self._gather(target.value, target.file, target.pointer, whole, far - 1)
+        branches = value.get("allOf")
+        for i, branch in enumerate(branches if isinstance(branches, list) else ()):
+            self._gather(branch, file, f"{pointer}/allOf/{i}", whole, far - 1)
+
+    def properties(self, schema: Spot | Schema | None) -> dict[str, Spot]:
+        """The properties that an object declares, each where it stands, branches included."""
+        found: dict[str, Spot] = {}
+        if schema is not None:
+            self._declared(schema.value, schema.file, schema.pointer, found, _FAR)
+        return found
+
+    def _declared(
+        self, value: Any, file: str, pointer: str, found: dict[str, Spot], far: int
+    ) -> None:
+        if not isinstance(value, dict) or not far:
+            return
+        own = value.get("properties")
+        for name, said in own.items() if isinstance(own, dict) else ():
+            if isinstance(said, dict):
+                found.setdefault(name, Spot(said, file, f"{pointer}/properties/{escape(name)}"))
+        if "$ref" in value and (target := self.follow(value, file, pointer)) is not None:
+            self._declared(target.value, target.file, target.pointer, found, far - 1)
+        for word in ("allOf", "anyOf", "oneOf"):
+            branches = value.get(word)
+            for i, branch in enumerate(branches if isinstance(branches, list) else ()):
+                self._declared(branch, file, f"{pointer}/{word}/{i}", found, far - 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Action:
+    """An operation of AsyncAPI: what the application does at a channel."""
+
+    name: str
+    #: `send` or `receive`, from the application's side
+    action: str
+    spot: Spot
+    channel: Channel | None
+    #: the requirements that hold: its own, or those of every server of the channel; None for none
+    security: tuple[Spot, ...]

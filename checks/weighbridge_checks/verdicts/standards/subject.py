@@ -1,0 +1,150 @@
+"""What a standard is asked about, and how it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.change import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from weighbridge_checks.facts.document import Location
+    from weighbridge_checks.facts.outline import Outline
+    from weighbridge_checks.verdicts.finding import Consumer
+
+#: in the place of a file's name: the card of the contract
+CARD = "(card)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What people say of a version of a contract, in `contract.yaml`."""
+
+    value: Mapping[str, Any]
+    locate: Callable[[str], Location]
+
+    def get(self, *keys: str) -> Any:
+        """What the card says under a path of keys; None where it says nothing."""
+        value: Any = self.value
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names that an estate knows; None where it does not list any of that sort."""
+
+    teams: frozenset[str] | None = None
+    roles: frozenset[str] | None = None
+    systems: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of the vocabulary, and what is demanded of its values."""
+
+    id: str
+    #: such as `gtin` or `currency`: the values are checked for more than a schema can say
+    format: str | None = None
+    #: the names of properties that hold it
+    fields: tuple[str, ...] = ()
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    unit: str | None = None
+    #: the codes that its values are taken from, where the vocabulary lists them
+    codes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subject:
+    """A version of a contract: its document laid out, and what an estate says of it, if one does.
+
+    Without a card, what only an estate can answer is not asked.
+    """
+
+    name: str
+    outline: Outline
+    card: Card | None = None
+    names: Names = field(default_factory=Names)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    #: days of notice before a sunset, by audience
+    notice: Mapping[str, int] = field(default_factory=dict)
+    #: hosts that references may lead to; None for any
+    hosts: frozenset[str] | None = None
+
+    def said(self, *keys: str) -> Any:
+        """What the card says; None without one."""
+        return self.card.get(*keys) if self.card else None
+
+    @property
+    def audience(self) -> str | None:
+        """For whom it is: internal, partner or public."""
+        said = self.said("audience") or self.outline.info.get("x-audience")
+        return said if isinstance(said, str) else None
+
+    def semantics(self, operation: str | None) -> str | None:
+        """Whether an operation, or every event, is absolute, relative or a transition."""
+        said = self.said("update_semantics")
+        if isinstance(said, dict):
+            said = said.get(operation)
+        return said if isinstance(said, str) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peer:
+    """Somebody who relies on a contract, by a pact that lies in the estate."""
+
+    consumer: str
+    contract: str
+    #: the version that the pact names, where it does
+    version: str | None
+    #: the calls it makes, as method and path
+    calls: tuple[tuple[str, str], ...]
+    at: Location
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Whole:
+    """All contracts of an estate side by side, versions of one in their order."""
+
+    subjects: tuple[Subject, ...]
+    peers: tuple[Peer, ...] = ()
+    today: date
+
+    def series(self) -> Mapping[str, tuple[Subject, ...]]:
+        """The versions of each contract, oldest first."""
+        found: dict[str, list[Subject]] = {}
+        for subject in self.subjects:
+            name = subject.said("id")
+            if isinstance(name, str):
+                found.setdefault(name, []).append(subject)
+        return {name: tuple(versions) for name, versions in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a standard says of one place: a remark before its severity and line are known."""
+
+    message: str
+    at: Place
+    #: what tells two notes at one place apart on every commit
+    identity: tuple[Any, ...] = ()
+    evidence: Any = None
+    fix: str | None = None
+    related: tuple[Place, ...] = ()
+    consumers: tuple[Consumer, ...] = ()
+    #: whose place it is, where a standard looks at the whole estate
+    subject: Subject | None = None
+
+
+def note(message: str, at: Place, **more: Any) -> Note:
+    """A note, with what else there is to say of it."""
+    return Note(message=message, at=at, **more)
+
+
+def on_card(pointer: str = "") -> Place:
+    """A place in the card."""
+    return Place(CARD, pointer)

@@ -1,0 +1,272 @@
+"""THR and RATE: how much a consumer may ask for, and what happens beyond."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.outline import REQUEST
+from weighbridge_checks.verdicts.finding import Severity
+from weighbridge_checks.verdicts.standard import standard
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, on_card
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STYLES = {
+    "RateLimit": ("ratelimit", "ratelimit-policy"),
+    "X-RateLimit": ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"),
+    "X-Rate-Limit": ("x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"),
+    "RateLimit (before draft 07)": ("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"),
+}
+#: texts of these formats have a length that is known
+_SHORT = frozenset(
+    {"date", "date-time", "time", "uuid", "ipv4", "ipv6", "byte-size", "duration", "hostname"}
+)
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.")
+_ENDLESS = re.compile(r"[*+]|\{\d*,\}")
+
+
+@standard("THR001", Severity.WARNING, also=("RATE001",), source="RFC 6585; Zalando 153", on="http")
+def throttling_is_declared(subject: Subject) -> Iterator[Note]:
+    """Each operation that others outside the house call declares 429.
+
+    A consumer that does not expect to be slowed down takes it for a failure, tries again at once,
+    and is slowed down further.
+
+    bad:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            get:
+              responses:  # here
+                "200": {description: All orders.}
+
+    good:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            get:
+              responses:
+                "200": {description: All orders.}
+                "429": {description: Too many requests.}
+
+    Instead, declare it once as a shared response, with `Retry-After`. Contracts whose `audience` is
+    internal are not asked.
+    """
+    if subject.audience == "internal":
+        return
+    for operation in subject.outline.calls:
+        if operation.responses and not operation.answers("429"):
+            yield note(f"{operation.called} does not declare 429", operation.spot.at("responses"))
+
+
+@standard("THR002", Severity.ERROR, also=("RATE002",), source="RFC 9110, 10.2.3", on="http")
+def waiting_time_is_told(subject: Subject) -> Iterator[Note]:
+    """The answers 429 and 503 declare `Retry-After`.
+
+    Without it each consumer guesses how long to wait, and all guesses together come at once.
+
+    bad:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            get:
+              responses:
+                "429":  # here
+                  description: Too many requests.
+
+    good:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            get:
+              responses:
+                "429":
+                  description: Too many requests.
+                  headers:
+                    Retry-After: {schema: {type: integer}}
+
+    Instead, declare the header, in seconds or as a date.
+    """
+    for operation in subject.outline.calls:
+        for answer in operation.responses:
+            if answer.status in {"429", "503"} and "retry-after" not in answer.headers:
+                yield note(f"{answer.status} does not say when to try again", answer.spot.place)
+
+
+@standard(
+    "THR003", Severity.INFO, source="draft-ietf-httpapi-ratelimit-headers; Zalando 153", on="http"
+)
+def allowance_is_told_in_one_way(subject: Subject) -> Iterator[Note]:
+    """Answers tell what is left of the allowance, all by the same headers.
+
+    A consumer that sees how much is left can slow down before it is refused.
+
+    bad:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            get:
+              responses:
+                "200":
+                  description: All orders.
+                  headers:
+                    RateLimit: {schema: {type: string}}
+                "429":
+                  description: Too many requests.
+                  headers:
+                    X-RateLimit-Limit: {schema: {type: integer}}  # here
+
+    good:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            get:
+              responses:
+                "200":
+                  description: All orders.
+                  headers:
+                    RateLimit: {schema: {type: string}}
+                    RateLimit-Policy: {schema: {type: string}}
+
+    Instead, use `RateLimit` with `RateLimit-Policy`, or the `X-RateLimit` headers, and one of the
+    two everywhere.
+    """
+    first: tuple[str, Any] | None = None
+    for operation in subject.outline.calls:
+        for answer in operation.responses:
+            for name, header in answer.headers.items():
+                style = next((s for s, names in _STYLES.items() if name in names), None)
+                if style is None:
+                    continue
+                if first is None:
+                    first = style, header
+                elif style != first[0]:
+                    message = f"the allowance is told by {style} here, and by {first[0]} elsewhere"
+                    yield note(message, header.place, related=(first[1].place,))
+
+
+@standard("THR004", Severity.WARNING, source="OWASP API4:2023", on="document")
+def requests_are_bounded(subject: Subject) -> Iterator[Note]:
+    """Texts and lists in requests have a greatest length.
+
+    What has no bound will one day be larger than the column, the message or the memory that it is
+    meant for. Then the consumer learns of the bound from an error.
+
+    bad:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            post:
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        note: {type: string}  # here
+
+    good:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            post:
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        note: {type: string, maxLength: 500}
+
+    Instead, write `maxLength` or `maxItems` as the narrowest place on the way has it. A pattern
+    without an open end, a list of values and a format of known length are bounds too.
+    """
+    outline = subject.outline
+    for schema in outline.schemas:
+        value = schema.value
+        if not schema.sides & REQUEST or not isinstance(value, dict) or "$ref" in value:
+            continue
+        kind = value.get("type")
+        kinds = kind if isinstance(kind, list) else [kind]
+        if "string" in kinds and not _bounded_text(value, schema.parent):
+            yield note(f"the text '{schema.name}' may be of any length", schema.place)
+        elif "array" in kinds and "maxItems" not in value and not value.get("enum"):
+            yield note(f"the list '{schema.name}' may be of any length", schema.place)
+
+
+def _bounded_text(value: Any, parent: Any) -> bool:
+    if any(word in value for word in ("maxLength", "enum", "const")):
+        return True
+    if value.get("format") in _SHORT or value.get("readOnly") is True:
+        return True
+    if value.get("format") == "binary":
+        return True  # a file: its size is the server's to bound
+    pattern = value.get("pattern")
+    if isinstance(pattern, str) and pattern.startswith("^") and pattern.endswith("$"):
+        return not _ENDLESS.search(_CLASS.sub("x", pattern))
+    around = parent.value if parent is not None else {}
+    # a bound on the whole holds for each of its branches
+    if any(word in around for word in ("maxLength", "enum", "const")):
+        return True
+    branches = [b for w in ("allOf", "anyOf", "oneOf") for b in _list(value.get(w))]
+    return bool(branches) and any(
+        isinstance(b, dict) and ("maxLength" in b or "enum" in b) for b in branches
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+@standard("RATE003", Severity.WARNING, source="Zalando 153", on="card")
+def limits_are_stated(subject: Subject) -> Iterator[Note]:
+    """A contract states its limits: calls a minute, and how large a page or a message may be.
+
+    A limit that is in no document is changed without notice: a page of 1000 that becomes one of
+    100 breaks who counts on it, and no comparison of documents can see it.
+
+    bad:
+
+        # file: contract.yaml
+        id: orders  # here
+        version: 1.0.0
+        # file: openapi.yaml
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths: {}
+
+    good:
+
+        # file: contract.yaml
+        id: orders
+        version: 1.0.0
+        limits: {rate_per_min: 600, page_max: 200, payload_kb: 512}
+        # file: openapi.yaml
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths: {}
+
+    Instead, write `limits` into contract.yaml; a lower one is then a change that is weighed.
+    """
+    limits = subject.said("limits")
+    if not isinstance(limits, dict) or "rate_per_min" not in limits:
+        lacks = "no limits are stated" if not limits else "no 'rate_per_min' is stated"
+        yield note(lacks, on_card("/limits"))

@@ -1,0 +1,128 @@
+"""COR: what belongs together can be found together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weighbridge_checks.verdicts.finding import Severity
+from weighbridge_checks.verdicts.standard import standard
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from weighbridge_checks.facts.outline import Operation
+
+IDS = (
+    "X-Correlation-ID",
+    "Correlation-ID",
+    "X-Request-ID",
+    "Request-ID",
+    "X-Flow-ID",
+    "X-GitHub-Request-Id",
+    "X-Trace-ID",
+    "traceparent",
+)
+_LOW = frozenset(n.lower() for n in IDS)
+
+
+@standard("COR001", Severity.WARNING, source="W3C Trace Context", on="http")
+def traces_are_carried_on(subject: Subject) -> Iterator[Note]:
+    """Operations accept `traceparent`, or the document says that the gateway sees to it.
+
+    One order passes six systems. A trace that ends at the first of them shows where it went wrong
+    only if it went wrong there.
+
+    bad:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:  # here
+          /orders:
+            get: {}
+
+    good:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0, x-trace-context: gateway}
+        paths:
+          /orders:
+            get: {}
+
+    Instead, declare the header parameter `traceparent` as a shared component, or write
+    `x-trace-context: gateway` into `info`.
+    """
+    outline = subject.outline
+    said = outline.info.get("x-trace-context") or outline.root.get("x-trace-context")
+    calls = outline.calls
+    if said or not calls or any(o.header("traceparent") for o in calls):
+        return
+    if subject.said("correlation", "in") == "traceparent":
+        return
+    at = outline.whole.at("paths")
+    yield note("no operation accepts 'traceparent'", at)
+
+
+@standard("COR002", Severity.ERROR, source="Zalando 233", on="http")
+def correlation_goes_in_and_out(subject: Subject) -> Iterator[Note]:
+    """Each operation takes a correlation id and gives it back.
+
+    By it support finds in ten logs what a customer complains of. An operation that drops it cuts
+    the chain for all that comes after.
+
+    bad:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders:
+            get:  # here
+              responses:
+                "200": {description: All orders.}
+          /orders/{id}:
+            get:
+              parameters:
+                - {name: X-Correlation-ID, in: header, schema: {type: string}}
+              responses:
+                "200":
+                  description: An order.
+                  headers:
+                    X-Correlation-ID: {schema: {type: string}}
+
+    good:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders/{id}:
+            get:
+              parameters:
+                - {name: X-Correlation-ID, in: header, schema: {type: string}}
+              responses:
+                "200":
+                  description: An order.
+                  headers:
+                    X-Correlation-ID: {schema: {type: string}}
+
+    Instead, declare the header once, as a shared parameter and a shared header, and refer to both.
+    """
+    outline = subject.outline
+    calls = outline.calls
+    extra = [subject.said("correlation", way) for way in ("in", "out")]
+    names = _LOW | {n.lower() for n in extra if isinstance(n, str)}
+    lacking = [(o, _lacks(o, names)) for o in calls]
+    if calls and all(lacks == ["in", "out"] for _, lacks in lacking):
+        yield note("no operation takes a correlation id or gives it back", outline.whole.at("paths"))
+        return
+    words = {"in": "takes no correlation id", "out": "does not give the correlation id back"}
+    for operation, lacks in lacking:
+        if lacks:
+            told = " and ".join(words[way] for way in lacks)
+            yield note(f"{operation.called} {told}", operation.spot.place)
+
+
+def _lacks(operation: Operation, names: frozenset[str]) -> list[str]:
+    taken = any(p.where == "header" and p.name.lower() in names for p in operation.parameters)
+    answers = operation.successes
+    given = not answers or any(names & a.headers.keys() for a in answers)
+    return [way for way, there in (("in", taken), ("out", given)) if not there]

@@ -1,0 +1,219 @@
+"""VER: versions mean something, and readers are ready for what will come."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.outline import EVENT, RESPONSE
+from weighbridge_checks.verdicts.finding import Severity
+from weighbridge_checks.verdicts.standard import standard
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, on_card
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from weighbridge_checks.facts.outline import Schema
+
+SEMVER = re.compile(
+    r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)"
+    r"(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
+)
+_MODES = ("backward", "forward", "full", "none")
+_MODES += ("backward-transitive", "forward-transitive", "full-transitive")
+
+
+@standard("VER001", Severity.ERROR, source="Zalando 116; semver.org", on="document")
+def version_is_semantic(subject: Subject) -> Iterator[Note]:
+    """The version of a document has three numbers: major, minor, patch.
+
+    By them consumers know whether they may take a new version without looking. A date or a
+    single number says that something changed, not whether it hurts.
+
+    bad:
+
+        openapi: 3.1.0
+        info:
+          title: Orders
+          version: v7  # here
+        paths: {}
+
+    good:
+
+        openapi: 3.1.0
+        info:
+          title: Orders
+          version: 7.0.0
+        paths: {}
+
+    Instead, write `major.minor.patch`; `weighbridge diff` says which of them has to grow.
+    """
+    outline = subject.outline
+    if outline.family == "json-schema":
+        return
+    version = outline.info.get("version")
+    if not isinstance(version, str) or not SEMVER.fullmatch(version):
+        said = "no version is said" if version is None else f"'{version}' is no version like 1.4.0"
+        yield note(said, outline.info.at("version"))
+        return
+    card = subject.said("version")
+    if isinstance(card, str) and card != version:
+        message = f"the document says {version}, and contract.yaml {card}"
+        yield note(message, outline.info.at("version"), identity=("card",))
+
+
+@standard("VER003", Severity.ERROR, source="Zalando 245", on="document")
+def compatibility_is_declared(subject: Subject) -> Iterator[Note]:
+    """An event contract says who has to understand whom when it changes.
+
+    Whether a new field may be required depends on it, and each team assumes what it is used to.
+
+    bad:
+
+        asyncapi: 3.0.0
+        info:  # here
+          title: Stock
+          version: 1.0.0
+        channels: {}
+
+    good:
+
+        asyncapi: 3.0.0
+        info:
+          title: Stock
+          version: 1.0.0
+          x-compatibility: forward
+        channels: {}
+
+    Instead, write `compatibility` into contract.yaml, or `x-compatibility` into `info`: `forward`
+    (old readers read new events), `backward`, `full` or `none`, each also `-transitive`.
+    """
+    outline = subject.outline
+    if outline.family != "asyncapi" or (outline.channels and not outline.messages):
+        return
+    spots = (outline.whole, outline.info)
+    said = [s.get(w) for s in spots for w in ("x-compatibility", "x-compatibility-mode")]
+    mode = subject.said("compatibility") or next((m for m in said if m is not None), None)
+    if mode is None and subject.card is not None:
+        yield note("no 'compatibility' is declared", on_card())
+    elif mode is None:
+        yield note("no compatibility is declared", outline.info.place)
+    elif mode not in _MODES:
+        yield note(f"'{mode}' is no compatibility; write one of {', '.join(_MODES)}",
+                   outline.info.place)
+
+
+@standard("VER004", Severity.WARNING, source="Zalando 112", on="document")
+def lists_of_values_are_open_or_closed(subject: Subject) -> Iterator[Note]:
+    """A list of values that a consumer reads says whether it may grow.
+
+    Where nothing is said, each new value is a break for who handles all that there are. Where it is
+    said beforehand, consumers write a default branch.
+
+    bad:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders/{id}:
+            get:
+              responses:
+                "200":
+                  description: An order.
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        properties:
+                          status:
+                            enum: [open, shipped]  # here
+
+    good:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders/{id}:
+            get:
+              responses:
+                "200":
+                  description: An order.
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        properties:
+                          status:
+                            enum: [open, shipped]
+                            x-extensible-enum: true
+
+    Instead, write `x-extensible-enum: true` (or `false`, where it is closed on purpose), or
+    `extensible_enums` into contract.yaml, which lists the open ones.
+    """
+    if subject.said("extensible_enums") is not None:
+        return
+    for schema in subject.outline.schemas:
+        if not schema.sides & (RESPONSE | EVENT) or not isinstance(schema.value, dict):
+            continue
+        values = schema.value.get("enum")
+        if not isinstance(values, list) or "x-extensible-enum" in schema.value:
+            continue
+        if sum(v is not None and not isinstance(v, bool) for v in values) > 1:
+            message = f"it is not said whether '{schema.name}' may take further values"
+            yield note(message, schema.at("enum"))
+
+
+@standard("VER005", Severity.WARNING, source="Zalando 111", on="document")
+def readers_may_meet_new_fields(subject: Subject) -> Iterator[Note]:
+    """No answer and no event is closed to further fields.
+
+    Who validates strictly against `additionalProperties: false` refuses the first field that is
+    added, and so each addition is a new major version.
+
+    bad:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders/{id}:
+            get:
+              responses:
+                "200":
+                  description: An order.
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        properties: {id: {type: string}}
+                        additionalProperties: false  # here
+
+    good:
+
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths:
+          /orders/{id}:
+            get:
+              responses:
+                "200":
+                  description: An order.
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        properties: {id: {type: string}}
+
+    Instead, leave it out where the provider writes; in requests it may stay.
+    """
+    for schema in subject.outline.schemas:
+        if not schema.sides & (RESPONSE | EVENT) or not isinstance(schema.value, dict):
+            continue
+        for word in ("additionalProperties", "unevaluatedProperties"):
+            if schema.value.get(word) is False and not _empty(schema):
+                yield note(f"'{schema.name}' is closed to further fields", schema.at(word))
+
+
+def _empty(schema: Schema) -> bool:
+    """Whether it is an object that is meant to hold nothing."""
+    said: Any = schema.value
+    return not any(said.get(w) for w in ("properties", "patternProperties", "allOf", "anyOf"))
