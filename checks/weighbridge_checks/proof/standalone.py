@@ -146,12 +146,7 @@ class Transcript:
         self._referred = {}
         schema = self.whole(conj, _Manner.CLOSED if self.side.closed else _Manner.OPEN)
         wanted = list(self._referred)
-        # definitions are written one after the other, never nested
-        while self._todo:
-            name, node, root, manner, dropped = self._todo.pop()
-            self._referred = {}
-            written = self._root(node, manner) if root else self._object(node, manner, dropped)
-            self._definitions[name] = (written, tuple(self._referred))
+        self._write()
         document: dict[str, Any] = {"$schema": DIALECT, "allOf": [schema]}
         definitions: dict[str, Any] = {}
         for name in wanted:  # grows while it is walked
@@ -177,6 +172,27 @@ class Transcript:
             self._todo.append((name, node, root, manner, dropped))
         self._referred[name] = None
         return {"$ref": f"#/$defs/{name}"}
+
+    def _write(self) -> None:
+        """Write what was referred to: definitions come one after the other, never nested."""
+        while self._todo:
+            name, node, root, manner, dropped = self._todo.pop()
+            self._referred = {}
+            written = self._root(node, manner) if root else self._object(node, manner, dropped)
+            self._definitions[name] = (written, tuple(self._referred))
+
+    def placed(self, node: Node) -> str:
+        """The pointer at which a schema stands in `together`, as what may be there."""
+        ref: str = self._named(node, _Manner.OPEN, root=True)["$ref"]
+        return ref
+
+    def together(self) -> dict[str, Any]:
+        """Everything that was placed as one document, so that thousands of values are tried by one.
+
+        Nothing is accepted or refused by the document itself: its definitions are asked.
+        """
+        self._write()
+        return {"$schema": DIALECT, "$defs": {n: s for n, (s, _) in self._definitions.items()}}
 
     # -- schemas that stand for a whole value
 

@@ -14,7 +14,7 @@ from weighbridge_checks.verdicts.remark import Remark, Review
 
 
 def remark(line: int = 1, **more: Any) -> Remark:
-    said = {
+    said: dict[str, Any] = {
         "rule": "SEC003",
         "severity": Severity.ERROR,
         "message": "'basic' sends the password with every call",

@@ -32,7 +32,9 @@ def laid_out(outline: Outline, walk: Walk) -> None:
     )
     components = source.part(root.get("components"), Place("", "/components"))
     if components is not None:
-        schemes = source.mapping(components.get("securitySchemes"), components.at("securitySchemes"))
+        schemes = source.mapping(
+            components.get("securitySchemes"), components.at("securitySchemes")
+        )
         outline.schemes = {name: _spot(p) for name, p in schemes}
     reader = _Reader(outline, walk, source)
     channels = dict(reader.channels())
@@ -160,7 +162,9 @@ class _Reader:
         own = tuple(self._required(operation))
         if own:
             return own
-        servers = dict(self._source.mapping(self._source.root.get("servers"), Place("", "/servers")))
+        servers = dict(
+            self._source.mapping(self._source.root.get("servers"), Place("", "/servers"))
+        )
         used = list(servers.values())
         if channel is not None and isinstance(channel.get("servers"), list):
             said = channel.get("servers")

@@ -102,7 +102,7 @@ class HttpReader:
             if isinstance(raw, dict):
                 yield from self._operation(method, path, raw, item.at(method), item, kind)
 
-    def _operation(  # noqa: PLR0913, PLR0917 - an operation and where it stands
+    def _operation(
         self, method: str, path: str, raw: Mapping[str, Any], at: Any, item: Spot, kind: str
     ) -> Iterator[Operation]:
         spot = Spot(raw, at.file, at.pointer)

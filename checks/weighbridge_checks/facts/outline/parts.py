@@ -186,7 +186,7 @@ class Schema:
 
     __slots__ = ("file", "name", "parent", "pointer", "required", "role", "sides", "value")
 
-    def __init__(  # noqa: PLR0913 - what a walk knows of a schema, no less
+    def __init__(
         self,
         value: Any,
         *,
@@ -292,9 +292,7 @@ class Outline:
             self._gather(schema.value, schema.file, schema.pointer, whole, _FAR)
         return whole
 
-    def _gather(
-        self, value: Any, file: str, pointer: str, whole: dict[str, Any], far: int
-    ) -> None:
+    def _gather(self, value: Any, file: str, pointer: str, whole: dict[str, Any], far: int) -> None:
         if not isinstance(value, dict) or not far:
             return
         for key, said in value.items():

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.formats.pointer import escape
 from weighbridge_checks.facts.outline.parts import Example, Schema, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from weighbridge_checks.facts.change import Place
     from weighbridge_checks.facts.outline.parts import Outline
 
 _MAPS = ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions")
@@ -61,7 +61,7 @@ class Walk:
             else:
                 schema.sides |= side
             if isinstance(value, dict):
-                todo.extend(self._below(schema, side))  # type: ignore[arg-type] # the first has no parent
+                todo.extend(self._below(schema, side))
 
     def _below(self, schema: Schema, side: int) -> Iterator[tuple[Any, ...]]:
         value, file, at = schema.value, schema.file, schema.pointer
@@ -69,25 +69,34 @@ class Walk:
             target = self._outline.follow(value, file, at)
             if target is not None:
                 called = target.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-                yield target.value, target.file, target.pointer, called, "component", None, False, side
+                yield (
+                    target.value,
+                    target.file,
+                    target.pointer,
+                    called,
+                    "component",
+                    None,
+                    False,
+                    side,
+                )
         for word in value:
             if word in _MAPS:
                 yield from self._mapped(schema, word, side)
-            elif word in _LISTS and isinstance(value[word], list):
-                role, name = _ROLES[word], schema.name
-                for i, below in enumerate(value[word]):
-                    if isinstance(below, dict):
-                        yield below, file, f"{at}/{word}/{i}", name, role, schema, False, side
-            elif word in _SINGLES and isinstance(value[word], dict):
+            elif word in _LISTS or word == "items":
+                yield from self._listed(schema, word, side)
+            if word in _SINGLES and isinstance(value[word], dict):
                 role = _ROLES.get(word, "part")
                 yield value[word], file, f"{at}/{word}", schema.name, role, schema, False, side
             elif word in _ASKED and isinstance(value[word], dict):
                 # what is asked of a value is not sent, but what it refers to is looked at
                 yield value[word], file, f"{at}/{word}", schema.name, "asked", schema, False, 0
-            elif word == "items" and isinstance(value[word], list):
-                for i, below in enumerate(value[word]):
-                    if isinstance(below, dict):
-                        yield below, file, f"{at}/items/{i}", schema.name, "items", schema, False, side
+
+    def _listed(self, schema: Schema, word: str, side: int) -> Iterator[tuple[Any, ...]]:
+        held, role = schema.value[word], _ROLES[word]
+        for i, below in enumerate(held if isinstance(held, list) else ()):
+            if isinstance(below, dict):
+                at = f"{schema.pointer}/{word}/{i}"
+                yield below, schema.file, at, schema.name, role, schema, False, side
 
     def _mapped(self, schema: Schema, word: str, side: int) -> Iterator[tuple[Any, ...]]:
         held = schema.value[word]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _SUNSET = ("x-sunset", "x-sunset-date", "x-deprecation-sunset")
 _SINCE = ("x-deprecated-at", "x-deprecated-since", "x-deprecation-date")
 _NEXT = ("x-successor", "x-replaced-by", "x-migration", "x-deprecated-by", "externalDocs", "links")
-_SAID = re.compile(r"\b(?:use|using|see|instead|replaced|superseded|migrate|successor)\b", re.I)
+_SAID = re.compile(
+    r"\b(?:use|using|see|instead|replaced|superseded|migrate|successor)\b", re.IGNORECASE
+)
 _STRUCTURED = re.compile(r"@-?[0-9]+")
 _HTTP_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT")
 #: days of notice, where nothing else is settled

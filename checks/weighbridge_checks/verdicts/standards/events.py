@@ -21,13 +21,15 @@ _TYPE = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9_-]+){2,}")
 _MAJOR = re.compile(r"\.v[0-9]+$")
 #: pasts that do not end in -ed
 _PAST = frozenset(
-    """
-    begun born bought broken brought built caught chosen cut done drawn drawn fallen felt found
-    frozen given gone grown held hidden hit kept known laid left lent lost made met moved paid put
-    read resold run said seen sent set shut sold spent split spoken sprung stuck sunk taken thrown
-    told torn undone unpaid withdrawn won written
-    """.split()
-)
+    {
+        "begun", "born", "bought", "broken", "brought", "built", "caught", "chosen", "cut",
+        "done", "drawn", "fallen", "felt", "found", "frozen", "given", "gone", "grown", "held",
+        "hidden", "hit", "kept", "known", "laid", "left", "lent", "lost", "made", "met",
+        "moved", "paid", "put", "read", "resold", "run", "said", "seen", "sent", "set", "shut",
+        "sold", "spent", "split", "spoken", "sprung", "stuck", "sunk", "taken", "thrown",
+        "told", "torn", "undone", "unpaid", "withdrawn", "won", "written",
+    }
+)  # fmt: skip
 _MOVING = frozenset(
     {"inventory", "stock", "order", "orders", "shipment", "shipments", "reservation", "movement"}
     | {"return", "transfer", "balance", "adjustment", "po"}
@@ -117,7 +119,7 @@ def events_have_an_envelope(subject: Subject) -> Iterator[Note]:
 
 @standard("EVT002", Severity.ERROR, source="Zalando 213; CloudEvents `type`", on="events")
 def event_types_say_what_happened(subject: Subject) -> Iterator[Note]:
-    """The type of an event is a domain turned round, what happened in the past tense, and a major version.
+    """The type of an event is a reversed domain, what happened, in the past tense, and a major.
 
     `order.create` may be a wish or a fact. `com.example.order.created.v2` is a fact, from whom
     one knows, in a form that one knows.

@@ -173,9 +173,7 @@ def _based_on(subject: Subject, operation: Operation, *, required: bool) -> bool
     return False
 
 
-@standard(
-    "IDM003", Severity.WARNING, also=("IDEM003",), source="Zalando 182; AIP-154", on="http"
-)
+@standard("IDM003", Severity.WARNING, also=("IDEM003",), source="Zalando 182; AIP-154", on="http")
 def updates_are_not_lost(subject: Subject) -> Iterator[Note]:
     """A PUT or PATCH says which state it changes (`If-Match`), and answers 412 if that is gone.
 
@@ -279,7 +277,9 @@ def absolute_updates_say_as_of_when(subject: Subject) -> Iterator[Note]:
             yield note(message, operation.spot.place, fix=fix)
 
 
-@standard("IDEM005", Severity.WARNING, source="draft-ietf-httpapi-idempotency-key-header", on="card")
+@standard(
+    "IDEM005", Severity.WARNING, source="draft-ietf-httpapi-idempotency-key-header", on="card"
+)
 def keys_are_kept_for_a_stated_time(subject: Subject) -> Iterator[Note]:
     """A contract with idempotency keys says how long they are remembered.
 

@@ -42,7 +42,9 @@ _NO_MONEY = frozenset(
     | {"days", "index", "points", "load"}
 )
 #: what amounts and balances are also of
-_OTHER_AMOUNT = frozenset({"stock", "on", "weight", "energy", "memory", "battery", "disk", "storage"})
+_OTHER_AMOUNT = frozenset(
+    {"stock", "on", "weight", "energy", "memory", "battery", "disk", "storage"}
+)
 
 
 @standard("NAM001", Severity.WARNING, source="Zalando 118; AIP-140", on="document")

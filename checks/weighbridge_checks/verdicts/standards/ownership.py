@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 _STAGES = ("draft", "alpha", "beta", "stable", "proposed", "approved", "deprecated", "retired")
 
 
-@standard(
-    "OWN001", Severity.ERROR, source="Backstage `spec.owner`; Zalando 207 and 218", on="card"
-)
+@standard("OWN001", Severity.ERROR, source="Backstage `spec.owner`; Zalando 207 and 218", on="card")
 def contract_has_owners(subject: Subject) -> Iterator[Note]:
     """Each contract names a technical team and a business role, and both are known.
 

@@ -326,7 +326,7 @@ def _host(url: str) -> str:
 
 @standard("SEC006", Severity.WARNING, source="OWASP API2:2023", on="http")
 def refusals_are_declared(subject: Subject) -> Iterator[Note]:
-    """An operation behind credentials says how it answers without them (401), and with too few (403).
+    """An operation behind credentials says how it answers without (401) and with too few (403).
 
     Both come in every consumer's life; whether to fetch a new token or to give up, only the status
     tells.

@@ -112,7 +112,9 @@ def correlation_goes_in_and_out(subject: Subject) -> Iterator[Note]:
     names = _LOW | {n.lower() for n in extra if isinstance(n, str)}
     lacking = [(o, _lacks(o, names)) for o in calls]
     if calls and all(lacks == ["in", "out"] for _, lacks in lacking):
-        yield note("no operation takes a correlation id or gives it back", outline.whole.at("paths"))
+        yield note(
+            "no operation takes a correlation id or gives it back", outline.whole.at("paths")
+        )
         return
     words = {"in": "takes no correlation id", "out": "does not give the correlation id back"}
     for operation, lacks in lacking:

@@ -19,8 +19,8 @@ SEMVER = re.compile(
     r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)"
     r"(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
-_MODES = ("backward", "forward", "full", "none")
-_MODES += ("backward-transitive", "forward-transitive", "full-transitive")
+_SIMPLE = ("backward", "forward", "full")
+_MODES = (*_SIMPLE, *(f"{mode}-transitive" for mode in _SIMPLE), "none")
 
 
 @standard("VER001", Severity.ERROR, source="Zalando 116; semver.org", on="document")
@@ -99,8 +99,9 @@ def compatibility_is_declared(subject: Subject) -> Iterator[Note]:
     elif mode is None:
         yield note("no compatibility is declared", outline.info.place)
     elif mode not in _MODES:
-        yield note(f"'{mode}' is no compatibility; write one of {', '.join(_MODES)}",
-                   outline.info.place)
+        yield note(
+            f"'{mode}' is no compatibility; write one of {', '.join(_MODES)}", outline.info.place
+        )
 
 
 @standard("VER004", Severity.WARNING, source="Zalando 112", on="document")
