@@ -15,6 +15,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Weigh a change": {
         "diff": ("diff:diff", "Every change between two documents, with verdict and proofs."),
         "check": ("check:check", "The check on pull requests: what changed since a git ref."),
+        "lint": ("lint:lint", "Documents as they stand, by the standards of the house."),
         "explain": ("explain:explain", "What a rule means, with an example and a way out."),
         "rules": ("rules:rules", "All rules in one table."),
     },

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from weighbridge_checks.commands import policies, settings
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.options import DRAFTS, MODES
+from weighbridge_checks.commands.policies import Lint
 from weighbridge_checks.commands.trees import bytes_of
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.verdicts.policy import Policy
@@ -36,6 +37,7 @@ class Config:
     draft: str | None = None
     assert_formats: bool = False
     policy: Policy = field(default_factory=Policy)
+    lint: Lint = field(default_factory=Lint)
 
 
 KEYS = (
@@ -43,6 +45,7 @@ KEYS = (
     "contracts",
     "draft",
     "fail_on",
+    "lint",
     "mode",
     "posture",
     "registry",
@@ -79,6 +82,7 @@ def parsed(data: bytes, *, name: str, folder: Path) -> Config:
         fail_on=found.choice("fail_on", ("error", "warning", "info", "none")),
         mode=found.choice("mode", MODES),
         policy=policies.policy_of(found),
+        lint=policies.lint_of(found),
         posture=found.choice("posture", POSTURES),
         registry=found.text("registry"),
         waivers=found.text("waivers"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands.errors import WrongUseError
@@ -35,6 +36,51 @@ def policy_of(found: Settings) -> Policy:
             posture=Posture(posture) if posture else None,
         )
     return Policy(rules=_levels(found), subjects=subjects)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lint:
+    """What a team settles about standards, and to which hosts references may lead."""
+
+    policy: Policy = field(default_factory=Policy)
+    hosts: tuple[str, ...] = ()
+
+
+def lint_of(found: Settings) -> Lint:
+    """What a file settles under `lint`."""
+    lint = found.part("lint")
+    if lint is None:
+        return Lint()
+    lint.only(("hosts", "rules", "subjects"))
+    subjects = {}
+    listed = lint.part("subjects")
+    for name in listed.values if listed else ():
+        own = listed.part(name) if listed else None
+        if own is not None:
+            own.only(("rules",))
+            subjects[name] = Own(rules=_standards(own))
+    policy = Policy(rules=_standards(lint), subjects=subjects)
+    return Lint(policy=policy, hosts=lint.texts("hosts"))
+
+
+def _standards(found: Settings) -> Mapping[str, Level]:
+    rules = found.part("rules")
+    if rules is None:
+        return {}
+    from weighbridge_checks.verdicts.standards import LINTED, called, near  # noqa: PLC0415 - as below
+
+    levels = {}
+    for name in rules.values:
+        one = called(name, LINTED.values())
+        if one is None:
+            close = near(name, LINTED.values())
+            hint = f"did you mean '{close[0]}'?" if close else "`weighbridge rules` lists them"
+            raise rules.wrong(name, f"there is no rule '{name}'; {hint}")
+        level = rules.choice(name, tuple(Level))
+        if level is None:
+            raise rules.wrong(name, f"'{name}' needs one of {', '.join(Level)}")
+        levels[one.id] = Level(level)
+    return levels
 
 
 def _levels(found: Settings) -> Mapping[str, Level]:

@@ -50,9 +50,7 @@ def examples_meet_their_schemas(subject: Subject) -> Iterator[Note]:
               type: object
               required: [orderId]
               properties: {orderId: {type: string}}
-
-    Example:
-                orderId: 100042  # here
+              example: {orderId: 100042}  # here
 
     good:
 
@@ -65,8 +63,7 @@ def examples_meet_their_schemas(subject: Subject) -> Iterator[Note]:
               type: object
               required: [orderId]
               properties: {orderId: {type: string}}
-              example:
-                orderId: SO-100042
+              example: {orderId: SO-100042}
 
     Instead, correct the one that is wrong. `readOnly` fields are not asked for in requests.
 

@@ -113,10 +113,19 @@ class Bench:
 
 
 def judged(
-    cases: Iterable[Case], bench: Bench, *, whole: Whole | None = None
+    cases: Iterable[Case],
+    bench: Bench,
+    *,
+    whole: Whole | None = None,
+    chosen: Iterable[Subject] | None = None,
 ) -> tuple[Remark, ...]:
-    """All remarks on some subjects, and on the estate that they make up, if they do."""
+    """All remarks on some subjects, and on the estate that they make up, if they do.
+
+    Where only some are `chosen`, the others are there to be compared with.
+    """
     cases = tuple(cases)
+    wanted = None if chosen is None else {id(s) for s in chosen}
+    cases = tuple(c for c in cases if wanted is None or id(c.subject) in wanted)
     by_subject = {id(c.subject): c for c in cases}
     found: dict[tuple[Any, ...], Remark] = {}
     for case in cases:
@@ -127,8 +136,8 @@ def judged(
         for one in bench.asked:
             if one.on == "estate":
                 for said in one.looks(whole):
-                    case = by_subject[id(said.subject)]
-                    _gather(found, one, (said,), case, bench)
+                    if (about := by_subject.get(id(said.subject))) is not None:
+                        _gather(found, one, (said,), about, bench)
     for case in cases:
         _marked(found, case, bench)
     return tuple(found.values())

@@ -64,6 +64,8 @@ def callers_are_known(subject: Subject) -> Iterator[Note]:
         paths:
           /orders:
             get:
+              operationId: listOrders
+            post:
               security: []  # here
         components:
           securitySchemes:

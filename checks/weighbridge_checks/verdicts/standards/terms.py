@@ -159,9 +159,7 @@ def values_of_terms_are_possible(subject: Subject) -> Iterator[Note]:
               type: object
               properties:
                 gtin: {type: string}
-
-    Example:
-                gtin: "9521110153001"  # here
+              example: {gtin: "9521110153001"}  # here
 
     good:
 
@@ -174,8 +172,7 @@ def values_of_terms_are_possible(subject: Subject) -> Iterator[Note]:
               type: object
               properties:
                 gtin: {type: string}
-              example:
-                gtin: "9521110153000"
+              example: {gtin: "9521110153000"}
 
     Instead, take a value that exists; GS1 sets the prefix 952 aside for examples. Fields are known
     by `x-term`, by the vocabulary, or by names such as `gtin`, `gln`, `sscc` and `uom`.

@@ -1,0 +1,296 @@
+"""What `lint` looks at: documents where they lie, and the estate that they lie in, if in any."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.commands import cards
+from weighbridge_checks.commands.discovery import PROPOSALS, Listing, survey, under
+from weighbridge_checks.commands.errors import CommandError, UnreadableSourceError, WrongUseError
+from weighbridge_checks.commands.registered import files_below
+from weighbridge_checks.commands.trees import Document, FolderTree
+from weighbridge_checks.facts.document import Location
+from weighbridge_checks.facts.estate.durations import duration
+from weighbridge_checks.facts.estate.files import EstateFile, opened
+from weighbridge_checks.facts.estate.reading import read_estate
+from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
+from weighbridge_checks.facts.outline import outlined
+from weighbridge_checks.verdicts.finding import Severity, Source
+from weighbridge_checks.verdicts.remark import Remark
+from weighbridge_checks.verdicts.standards.ignoring import IGNORE, STABILITY, marks_in
+from weighbridge_checks.verdicts.standards.judging import Case
+from weighbridge_checks.verdicts.standards.subject import Card, Names, Peer, Subject, Term, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from weighbridge_checks.facts.estate.estate import Estate
+
+ESTATE = "estate.yaml"
+_MARKS = tuple(word.encode() for word in (IGNORE, *STABILITY))
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(kw_only=True)
+class Looked:
+    """All that a run looks at."""
+
+    cases: list[Case] = field(default_factory=list)
+    #: those among them that were asked for; the others are there to be compared with
+    chosen: list[Subject] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    peers: list[Peer] = field(default_factory=list)
+    in_estate: bool = False
+
+    def whole(self) -> Whole | None:
+        """The contracts side by side, where an estate makes them belong together."""
+        if not self.in_estate:
+            return None
+        subjects = tuple(c.subject for c in self.cases if c.subject.card is not None)
+        return Whole(subjects=subjects, peers=tuple(self.peers), today=datetime.now(UTC).date())
+
+
+class _Home:
+    """An estate, read once however many of the paths lie in it."""
+
+    def __init__(self, folder: Path, prefix: str) -> None:
+        self.folder = folder
+        self.tree = FolderTree(folder, prefix=prefix)
+        self.estate: Estate = read_estate(self.tree)
+
+    @cached_property
+    def names(self) -> Names:
+        """Whom the estate knows."""
+        estate = self.estate
+        sorts = [frozenset(held) or None for held in (estate.teams, estate.roles, estate.systems)]
+        return Names(teams=sorts[0], roles=sorts[1], systems=sorts[2])
+
+    @cached_property
+    def terms(self) -> Mapping[str, Term]:
+        """The words of its vocabulary."""
+        found = {}
+        for name, entry in self.estate.terms.items():
+            value = entry.value
+            listed = self.estate.code_lists.get(str(value.get("code_list")))
+            schema = value.get("schema")
+            found[name] = Term(
+                id=name,
+                format=value.get("format"),
+                fields=tuple(value.get("fields", ())),
+                schema=schema if isinstance(schema, dict) else {},
+                unit=value.get("unit"),
+                codes=frozenset(listed.value["codes"]) if listed else None,
+            )
+        return found
+
+    @cached_property
+    def notice(self) -> Mapping[str, int]:
+        """Days of notice by audience."""
+        said = self.estate.policy.get("deprecation_notice")
+        held = said if isinstance(said, dict) else {}
+        return {name: int(duration(text).seconds // _DAY) for name, text in held.items()}
+
+
+class Looking:
+    """One run while it gathers what to look at."""
+
+    def __init__(self, *, root: str | None, hosts: tuple[str, ...], compared: bool) -> None:
+        self._root = root
+        self._hosts = frozenset(hosts) or None
+        #: whether any standard wants the whole estate side by side
+        self._compared = compared
+        self._homes: dict[Path, _Home] = {}
+        self.looked = Looked()
+
+    def file(self, document: Document) -> None:
+        """Look at one document that came without a folder, as from a pipe."""
+        self._look(document, None, chosen=True)
+
+    def place(self, text: str) -> None:
+        """Look at a file, or at all contracts below a folder."""
+        path = Path(text)
+        if not os.path.lexists(path):
+            raise UnreadableSourceError(text, "there is no such file or folder; check the spelling")
+        home = self._home(path)
+        top = home.folder if home else (path if path.is_dir() else path.parent)
+        if home:
+            tree = home.tree
+        else:
+            folder = text if path.is_dir() else posixpath.dirname(path.as_posix())
+            tree = FolderTree(top, prefix="" if folder in {"", "."} else folder.rstrip("/"))
+        inside = Path(os.path.relpath(path, top)).as_posix()
+        inside = "" if inside == "." else inside
+        if posixpath.basename(inside) == cards.NAME:
+            inside = posixpath.dirname(inside)
+        before = len(self.looked.chosen) + len(self.looked.unread)
+        if not path.is_dir() and posixpath.basename(path.as_posix()) != cards.NAME:
+            self._look(Document(tree=tree, path=inside), home, chosen=True)
+        else:
+            self._folder(tree, top, inside, home)
+            if before == len(self.looked.chosen) + len(self.looked.unread):
+                raise UnreadableSourceError(text, "it holds no contract; name another folder")
+        if home is not None:
+            self._around(home, whole=inside == "")
+
+    def _folder(self, tree: FolderTree, top: Path, inside: str, home: _Home | None) -> None:
+        listing = Listing(tree, files_below(top, (inside,)))
+        found = survey(listing, (inside,))
+        self.looked.left_out += [tree.show(f) for f in found.left_out]
+        for path, error in found.troubles.items():
+            self.looked.unread.append(Unread(tree.show(path), str(error)))
+        for one in found.found:
+            if under(one.path, (inside,)):
+                proposed = PROPOSALS in one.path.split("/") and PROPOSALS not in inside.split("/")
+                if not proposed:
+                    self._look(Document(tree=tree, path=one.path), home, chosen=True)
+
+    def _around(self, home: _Home, *, whole: bool) -> None:
+        """What is known of the estate itself, and the contracts that were not asked for."""
+        looked = self.looked
+        if whole:
+            looked.remarks += [
+                Remark(
+                    rule=trouble.rule,
+                    severity=Severity.ERROR,
+                    message=trouble.message,
+                    subject="the estate",
+                    source=Source(
+                        file=trouble.file,
+                        line=trouble.line,
+                        column=trouble.column,
+                        pointer=trouble.pointer,
+                    ),
+                    identity=(trouble.message,),
+                )
+                for trouble in home.estate.troubles
+            ]
+        if not self._compared:
+            return
+        looked.in_estate = True
+        known = {c.subject.outline.bundle.root.name for c in looked.cases}
+        for one in home.estate.contracts:
+            try:
+                path = one.document_path
+            except UnreadableContractError:
+                continue  # told among the troubles of the estate
+            if home.tree.show(path) not in known:
+                self._look(Document(tree=home.tree, path=path), home, chosen=False)
+        if not looked.peers:
+            looked.peers += [_peer(held) for held in home.estate.pacts]
+
+    def _look(self, document: Document, home: _Home | None, *, chosen: bool) -> None:
+        try:
+            case = _case(document, home, self._hosts)
+        except (UnreadableContractError, CommandError) as error:
+            if chosen:
+                self.looked.unread.append(Unread(document.name, str(error)))
+            return
+        self.looked.cases.append(case)
+        if chosen:
+            self.looked.chosen.append(case.subject)
+
+    def _home(self, path: Path) -> _Home | None:
+        """The estate that a path lies in."""
+        here = path.absolute()
+        wanted = Path(os.path.realpath(self._root)) if self._root else None
+        for folder in (here, *here.parents):
+            if (folder / ESTATE).is_file():
+                if folder not in self._homes:
+                    shown = os.path.relpath(folder)
+                    self._homes[folder] = _Home(folder, "" if shown == "." else shown)
+                return self._homes[folder]
+            if (folder / ".git").exists() or folder == wanted:
+                return None
+        return None
+
+
+def _case(document: Document, home: _Home | None, hosts: frozenset[str] | None) -> Case:
+    """A document laid out, with its card, where one lies beside it."""
+    noticed = [any(word in document.data for word in _MARKS)]
+    fetch = document.open
+
+    def noticing(path: str) -> bytes:
+        data = fetch(path)
+        noticed.append(any(word in data for word in _MARKS))
+        return data
+
+    outline = outlined(
+        document.data, name=document.name, open=noticing, rise=document.path.count("/")
+    )
+    held = _card(document)
+    name = document.name
+    card = None
+    if held is not None:
+        name = f"{held.value.get('id', name)}@{held.value.get('version', '?')}"
+        card = Card(value=held.value, locate=held.locate)
+    subject = Subject(
+        name=name,
+        outline=outline,
+        card=card,
+        names=home.names if home else Names(),
+        terms=home.terms if home else {},
+        notice=home.notice if home else {},
+        hosts=hosts,
+    )
+    return Case(subject=subject, marks=marks_in(outline, mentioned=any(noticed)))
+
+
+def _card(document: Document) -> EstateFile | None:
+    path = posixpath.join(posixpath.dirname(document.path), cards.NAME)
+    try:
+        data = document.tree.read(path)
+    except CannotOpenError:
+        return None
+    held = opened(data, document.tree.show(path))
+    if not isinstance(held.value, dict):
+        raise WrongUseError(f"{held.path}: a mapping of keys is expected")
+    return held
+
+
+def _peer(held: Any) -> Peer:
+    pact = held.pact
+    calls = tuple(
+        (str(i.request.method).lower(), str(i.request.path))
+        for i in pact.interactions
+        if getattr(i, "request", None) is not None
+    )
+    at = Location(file=held.path, line=1, column=1, pointer="")
+    return Peer(consumer=pact.consumer, contract=pact.contract, version=None, calls=calls, at=at)
+
+
+def looked_at(
+    paths: Iterable[str],
+    *,
+    stdin: Callable[[], Document],
+    root: str | None,
+    hosts: tuple[str, ...],
+    compared: bool,
+) -> Looked:
+    """Everything that some paths lead to."""
+    looking = Looking(root=root, hosts=hosts, compared=compared)
+    for text in _once(paths):
+        if text == "-":
+            looking.file(stdin())
+        else:
+            looking.place(text)
+    return looking.looked
+
+
+def _once(paths: Iterable[str]) -> Iterator[str]:
+    yield from dict.fromkeys(paths)
