@@ -6,10 +6,10 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.days import Span, joined
 from weighbridge_checks.facts.fields import steps_of
 from weighbridge_checks.verdicts.finding import Severity
-from weighbridge_checks.verdicts.ownership.owners import matrix, united
+from weighbridge_checks.verdicts.ownership.owners import matrix
+from weighbridge_checks.verdicts.ownership.pieces import Piece, joined_pieces
 from weighbridge_checks.verdicts.ownership.words import days, listed, quoted, sentence, where
 from weighbridge_checks.verdicts.seen import Seen
 from weighbridge_checks.verdicts.standard import standard
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from weighbridge_checks.facts.days import Span
     from weighbridge_checks.facts.document import Location
     from weighbridge_checks.facts.ownership import Record, Rule
-    from weighbridge_checks.verdicts.ownership.owners import Box, Cell, Spots
+    from weighbridge_checks.verdicts.ownership.owners import Cell, Spots
 
 
 @standard("SOR001", Severity.ERROR)
@@ -190,47 +191,28 @@ class Conflict:
 
 def conflicts(record: Record, wrong: Callable[[Cell], bool]) -> list[Conflict]:
     """Every cell that is wrong, joined over days, spots and fields into as few as can be."""
-    found: dict[tuple[Spots, Spots, Span, tuple[int, ...]], list[str]] = {}
     rules = {rule.number: rule for rule in record.rules}
-    for field in record.fields:
-        for box, span, numbers in _of_field(record, field, wrong):
-            found.setdefault((*box, span, numbers), []).append(field)
+    pieces = (
+        Piece(
+            field=field,
+            box=(cell.locations, cell.states),
+            span=cell.span,
+            key=tuple(sorted(rule.number for rule in cell.winners)),
+        )
+        for field in record.fields
+        for cell in matrix(record, field)
+        if wrong(cell)
+    )
     return [
         Conflict(
-            fields=tuple(fields),
-            locations=locations,
-            states=states,
-            span=span,
-            rules=tuple(rules[number] for number in numbers),
+            fields=whole.fields,
+            locations=whole.locations,
+            states=whole.states,
+            span=whole.span,
+            rules=tuple(rules[number] for number in whole.key),
         )
-        for (locations, states, span, numbers), some in found.items()
-        for fields in _by_entity(some)
+        for whole in joined_pieces(record, pieces)
     ]
-
-
-def _of_field(
-    record: Record, field: str, wrong: Callable[[Cell], bool]
-) -> Iterator[tuple[Box, Span, tuple[int, ...]]]:
-    pieces: dict[tuple[Box, tuple[int, ...]], list[Span]] = {}
-    for cell in matrix(record, field):
-        if wrong(cell):
-            numbers = tuple(sorted(rule.number for rule in cell.winners))
-            pieces.setdefault(((cell.locations, cell.states), numbers), []).append(cell.span)
-    alike: dict[tuple[Span, tuple[int, ...]], list[Box]] = {}
-    for (box, numbers), spans in pieces.items():
-        for span in joined(spans):
-            alike.setdefault((span, numbers), []).append(box)
-    for (span, numbers), some in alike.items():
-        for box in united(some, record, field):
-            yield box, span, numbers
-
-
-def _by_entity(fields: list[str]) -> list[list[str]]:
-    """States and so scopes are of an entity: what is wrong of two entities is told twice."""
-    found: dict[str, list[str]] = {}
-    for field in fields:
-        found.setdefault(steps_of(field)[0], []).append(field)
-    return list(found.values())
 
 
 def _severity(conflict: Conflict, today: date) -> Severity | None:
