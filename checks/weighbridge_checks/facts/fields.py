@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: the grammar, as the published schemas have it too
 PATTERN = (
-    r"[a-z][A-Za-z0-9]*"
+    r"[a-z][A-Za-z0-9-]*"
     r"(\.(\*|[A-Za-z_][A-Za-z0-9_-]*|\{[A-Za-z_][A-Za-z0-9_-]*(,[A-Za-z_][A-Za-z0-9_-]*)*\})"
     r"(\[\*\])?)+"
 )
@@ -26,7 +26,7 @@ _STEP = re.compile(r"\{[^}]*\}|[^.{}]+")
 
 def steps_of(field: str) -> tuple[str, ...]:
     """The steps of a field: the entity first; that a step is a list makes no difference."""
-    return tuple(step.removesuffix("[*]") for step in field.split("."))
+    return tuple(step.removesuffix("[*]").removesuffix("[]") for step in field.split("."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.days import Span
+from weighbridge_checks.facts.estate.names import hint
 from weighbridge_checks.facts.fields import Pattern, patterns, steps_of
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class Reader:
     def known(self, kind: str, name: str, known: Collection[str], pointer: str) -> None:
         """Note a name that nobody has."""
         if name not in known:
-            self.slip(pointer, f"unknown {kind} '{name}'{meant(name, known)}")
+            self.slip(pointer, f"there is no {kind} '{name}'; {hint(name, known)}")
 
     def day(self, said: Mapping[str, Any], key: str, pointer: str) -> date | None:
         """A day, such as 2027-03-01."""
@@ -316,14 +316,3 @@ class Reader:
             events_only=said.get("through") == "events",
             at=self.locate(pointer),
         )
-
-
-def meant(name: str, known: Collection[str]) -> str:
-    """What to say after a name that nobody has: the one that comes near it, or all of a few."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean '{near[0]}'?"
-    few = 8
-    if 0 < len(known) <= few:
-        return f"; known are {', '.join(sorted(known))}"
-    return ""

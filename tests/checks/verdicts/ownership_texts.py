@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.document import parse
+from weighbridge_checks.facts.flows import read_flows
 from weighbridge_checks.facts.ownership import Names, Slip, read_record
 
 if TYPE_CHECKING:
+    from weighbridge_checks.facts.flows import Flow
     from weighbridge_checks.facts.ownership import Record
 
 NAMES = Names(
@@ -52,3 +54,28 @@ def record_of(*rules: dict[str, Any], **more: Any) -> Record:
 def owned(owner: str, *fields: str, **more: Any) -> dict[str, Any]:
     """One rule."""
     return {"fields": list(fields), "owner": owner, **more}
+
+
+def flow(way: str, *fields: str, **more: Any) -> dict[str, Any]:
+    """One flow, such as `flow("erp-legacy > wms", "order.*")`."""
+    source, _, target = way.partition(" > ")
+    said = {"id": f"{source}-{target}", "from": source, "to": target, "fields": list(fields)}
+    if check := more.pop("check", None):
+        more["breaks_loop_by"] = {"origin_check": check}
+    return {**said, "kind": "event", **more}
+
+
+def read_flows_in(
+    record: Record, *flows: dict[str, Any], names: Names = NAMES
+) -> tuple[tuple[Flow, ...], tuple[Slip, ...]]:
+    """What is read of a file with these flows; every flow on a line of its own."""
+    text = '{"flows": [\n' + ",\n".join(json.dumps(f) for f in flows) + "\n]}"
+    document = parse(text.encode(), name="flows.yaml")
+    return read_flows(document.root, document.locate, names, record.entities, ("order-events",))
+
+
+def flows_of(record: Record, *flows: dict[str, Any]) -> tuple[Flow, ...]:
+    """The flows, in which there are no slips."""
+    found, slips = read_flows_in(record, *flows)
+    assert not slips, slips
+    return found

@@ -172,16 +172,19 @@ def test_every_rule_of_an_overlap_is_named_with_its_line() -> None:
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        (owned("wmss", "order.*"), "unknown system 'wmss'; did you mean 'wms'?"),
-        (owned("wms", "ordr.*"), "unknown entity 'ordr'; did you mean 'order'?"),
+        (owned("wmss", "order.*"), "there is no system 'wmss'; did you mean 'wms'?"),
+        (owned("wms", "ordr.*"), "there is no entity 'ordr'; did you mean 'order'?"),
         (
             owned("wms", "order.*", locations=["DC-RNX"]),
-            "unknown location 'DC-RNX'; did you mean 'DC-RNO'?",
+            "there is no location 'DC-RNX'; did you mean 'DC-RNO'?",
         ),
-        (owned("wms", "order.*", waves=["W9"]), "unknown wave 'W9'; known are W1, W2, W3, W4"),
+        (
+            owned("wms", "order.*", waves=["W9"]),
+            "there is no wave 'W9'; known are 'W1', 'W2', 'W3', 'W4'",
+        ),
         (
             owned("wms", "order.*", states=["create"]),
-            "unknown order state 'create'; did you mean 'created'?",
+            "there is no order state 'create'; did you mean 'created'?",
         ),
         (
             owned("wms", "inventory.*", states=["created"]),
@@ -194,11 +197,11 @@ def test_every_rule_of_an_overlap_is_named_with_its_line() -> None:
         ),
         (
             owned("wms", "order.*", replicas=["tsm"]),
-            "unknown system 'tsm'; did you mean 'tms'?",
+            "there is no system 'tsm'; did you mean 'tms'?",
         ),
         (
             owned("wms", "order.*", writers=[{"system": "wms", "states": ["shiped"]}]),
-            "unknown order state 'shiped'; did you mean 'shipped'?",
+            "there is no order state 'shiped'; did you mean 'shipped'?",
         ),
     ],
 )

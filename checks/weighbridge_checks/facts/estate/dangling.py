@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.estate.files import Trouble
+from weighbridge_checks.facts.estate.holdings import holdings
 from weighbridge_checks.facts.estate.names import hint
 from weighbridge_checks.facts.formats import pointer as pointers
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.estate.contract import ContractVersion
     from weighbridge_checks.facts.estate.estate import Estate
-    from weighbridge_checks.facts.estate.files import EstateFile, Trouble
+    from weighbridge_checks.facts.estate.files import EstateFile
 
 #: what a name may be of: how messages call it, and the names that there are
 NAMES: dict[str, tuple[str, Callable[[Estate], Collection[str]]]] = {
@@ -131,6 +133,15 @@ def dangling(estate: Estate) -> Iterator[Trouble]:
         for file in estate.files.get(kind, ()):
             for part, key in lists:
                 yield from _twice(file, part, key, seen)
+    for slip in holdings(estate).slips:
+        yield Trouble(
+            file=slip.at.file,
+            line=slip.at.line,
+            column=slip.at.column,
+            pointer=slip.at.pointer,
+            message=slip.message,
+            rule="EST002",
+        )
     for one in estate.contracts:
         yield from _successor(estate, one)
         yield from _retired(estate, one)
