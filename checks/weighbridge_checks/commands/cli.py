@@ -19,6 +19,10 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "explain": ("explain:explain", "What a rule means, with an example and a way out."),
         "rules": ("rules:rules", "All rules in one table."),
     },
+    "Judge an estate": {
+        "ownership": ("ownership:ownership", "Who owns which field, and what is copied where."),
+        "who-owns": ("ownership:who_owns", "The owner of a field, there, then, and why."),
+    },
     "Speak to a registry": {
         "publish": ("publish:publish", "Store versions of contracts and pacts."),
         "environments": ("environments:environments", "List or set where releases run."),

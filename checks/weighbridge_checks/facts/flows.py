@@ -33,6 +33,8 @@ class Flow:
     contract: str | None
     scope: Scope
     span: Span
+    #: whether it carries a field only where and while its source owns it
+    follows_ownership: bool
     #: the attribute by which the target tells, and drops, what it has sent itself
     origin_check: str | None
     why: str | None
@@ -86,6 +88,8 @@ def _flow(
     landing = reader.entities_of(into, f"{pointer}/into", entities)
     if into and (len(about) != 1 or landing != about):
         reader.slip(f"{pointer}/into", "'into' has to be of the one entity that 'fields' are of")
+    if into and "follows" in said:
+        reader.slip(f"{pointer}/follows", "'follows' is of fields that stay the same; drop 'into'")
     return Flow(
         number=number,
         id=said["id"],
@@ -101,6 +105,7 @@ def _flow(
             states=reader.states(said, pointer, about),
         ),
         span=reader.span(said, pointer),
+        follows_ownership=said.get("follows") == "ownership",
         origin_check=said.get("breaks_loop_by", {}).get("origin_check"),
         why=said.get("why"),
         at=reader.locate(pointer),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.days import Span
 from weighbridge_checks.facts.estate.names import hint
-from weighbridge_checks.facts.fields import Pattern, patterns, steps_of
+from weighbridge_checks.facts.fields import Pattern, cover, patterns, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -68,13 +68,19 @@ def _within(one: frozenset[str] | None, other: frozenset[str] | None) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """A system that may write what another one owns, in some states and by some way only."""
+    """A system that may write what another one owns: some fields, in some states, by some way."""
 
     system: str
+    #: the fields, of those of its rule; all of them where it is empty
+    patterns: tuple[Pattern, ...] = ()
     states: frozenset[str] | None = None
     #: whether it tells the owner by events, and by no other way
     events_only: bool = False
     at: Location
+
+    def writes(self, field: str) -> bool:
+        """Whether it may write a field, of those that its rule covers."""
+        return not self.patterns or cover(self.patterns, steps_of(field))
 
     def __str__(self) -> str:
         """The system and its limits, as a person says them."""
@@ -308,10 +314,14 @@ class Reader:
                 found[name] = entities[name]
         return list(found.values())
 
-    def _writer(self, said: Mapping[str, Any], pointer: str, about: Iterable[Entity]) -> Writer:
+    def _writer(self, said: Mapping[str, Any], pointer: str, about: Collection[Entity]) -> Writer:
         self.known("system", said["system"], self.names.systems, f"{pointer}/system")
+        if "fields" in said:
+            of = {entity.name: entity for entity in about}
+            about = self.entities_of(said["fields"], f"{pointer}/fields", of)
         return Writer(
             system=said["system"],
+            patterns=tuple(p for text in said.get("fields", ()) for p in patterns(text)),
             states=self.states(said, pointer, about),
             events_only=said.get("through") == "events",
             at=self.locate(pointer),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.checks.verdicts.ownership_texts import ENTITIES, NAMES, owned, read, record_of, text_of
+from tests.checks.verdicts.ownership_texts import NAMES, owned, read, record_of, text_of
 from weighbridge_checks.facts.days import Span
 from weighbridge_checks.facts.fields import patterns, steps_of
 from weighbridge_checks.verdicts.finding import Severity
@@ -258,7 +258,10 @@ def test_a_wider_rule_that_was_outvoted_is_told() -> None:
     record = record_of(*EVERYTHING, owned("edi-gateway", "order.status", states=["created"]))
     (answer,) = answers(record, "order.status", on=TODAY, at="DC-CHI", state="created")
     assert answer.owner == "edi-gateway"
-    assert [rule.owner for rule in answer.outvoted] == ["erp-legacy"]
+    assert [(o.rule.owner, o.by) for o in answer.outvoted] == [("erp-legacy", "fields")]
+    record = record_of(*EVERYTHING, owned("edi-gateway", "order.*", states=["created"]))
+    (answer,) = answers(record, "order.status", on=TODAY, at="DC-CHI", state="created")
+    assert [(o.rule.owner, o.by) for o in answer.outvoted] == [("erp-legacy", "scope")]
 
 
 # -- against an evaluator that looks at every field, location, state and day
@@ -266,7 +269,7 @@ def test_a_wider_rule_that_was_outvoted_is_told() -> None:
 FIRST = date(2026, 1, 1)
 LAST = FIRST + timedelta(days=12)
 DAYS = st.integers(0, 12).map(lambda n: (FIRST + timedelta(days=n)).isoformat())
-FIELDS = [f"{entity}.{field}" for entity, said in ENTITIES.items() for field in said["fields"]]
+FIELDS = [*record_of(since="2026-01-01").fields]
 PATTERNS = st.sampled_from(
     [
         *("order.*", "order.status", "order.{status,lines}", "order.lines[*].*"),

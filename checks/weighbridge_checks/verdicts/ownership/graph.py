@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from weighbridge_checks.facts.days import cells, holds_in
 from weighbridge_checks.facts.fields import steps_of
 from weighbridge_checks.proof.cycles import Edge, cycles, reachable
-from weighbridge_checks.verdicts.ownership.owners import classes, matrix
+from weighbridge_checks.verdicts.ownership.owners import claims_in, classes, matrix, winners
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from weighbridge_checks.facts.days import Span
     from weighbridge_checks.facts.flows import Flow
-    from weighbridge_checks.facts.ownership import Entity, Record
+    from weighbridge_checks.facts.ownership import Claim, Entity, Record, Scope
     from weighbridge_checks.verdicts.ownership.owners import Box, Cell, Spots
 
     #: a system, and a field that it holds
@@ -52,17 +52,42 @@ def moments(record: Record, flows: Sequence[Flow]) -> Iterator[Moment]:
         if not about:
             continue
         steps = {f.number: _steps(f, entity) for f in about}
-        pieces = cells((f.span for f in about), record.days)
-        for box in _boxes(record, entity, about):
+        claims: dict[str, tuple[Claim, ...]] = {}
+        if any(f.follows_ownership for f in about):
+            claims = {field: record.claims(field) for field in entity.fields}
+        rules = {c.rule.number: c.rule for some in claims.values() for c in some}
+        pieces = cells([x.span for x in (*about, *rules.values())], record.days)
+        for box in _boxes(record, entity, [x.scope for x in (*about, *rules.values())]):
             spot = (box[0][0], box[1][0])
             for span in pieces:
                 run = [f for f in about if holds_in(f.span, span) and spot in f.scope]
+                owned = _owned(claims, spot, span)
                 yield Moment(
                     entity=entity,
                     box=box,
                     span=span,
-                    steps=tuple(step for f in run for step in steps[f.number]),
+                    steps=tuple(
+                        step
+                        for f in run
+                        for step in steps[f.number]
+                        if not f.follows_ownership or f.source in owned[step.tail[1]]
+                    ),
                 )
+
+
+def _owned(
+    claims: Mapping[str, tuple[Claim, ...]], spot: tuple[str | None, str | None], span: Span
+) -> dict[str, frozenset[str]]:
+    """Who owns each field; fields of which the same claims hold are decided once."""
+    known: dict[tuple[tuple[int, tuple[str, ...]], ...], frozenset[str]] = {}
+    found = {}
+    for field, some in claims.items():
+        held = tuple(claims_in(some, spot, span))
+        key = tuple((c.rule.number, c.pattern.steps) for c in held)
+        if key not in known:
+            known[key] = frozenset(rule.owner for rule in winners(held))
+        found[field] = known[key]
+    return found
 
 
 def _steps(flow: Flow, entity: Entity) -> tuple[Step, ...]:
@@ -73,15 +98,15 @@ def _steps(flow: Flow, entity: Entity) -> tuple[Step, ...]:
     )
 
 
-def _boxes(record: Record, entity: Entity, flows: Sequence[Flow]) -> Iterator[Box]:
+def _boxes(record: Record, entity: Entity, scopes: Sequence[Scope]) -> Iterator[Box]:
     places: Spots = record.locations or (None,)
     states: Spots = entity.states or (None,)
 
-    def kind(choose: Callable[[Flow], frozenset[str] | None], one: str | None) -> tuple[bool, ...]:
-        return tuple(limit is None or one in limit for limit in map(choose, flows))
+    def kind(limits: list[frozenset[str] | None], one: str | None) -> tuple[bool, ...]:
+        return tuple(limit is None or one in limit for limit in limits)
 
-    for some in classes(places, lambda p: kind(lambda f: f.scope.locations, p)):
-        for others in classes(states, lambda s: kind(lambda f: f.scope.states, s)):
+    for some in classes(places, lambda p: kind([s.locations for s in scopes], p)):
+        for others in classes(states, lambda x: kind([s.states for s in scopes], x)):
             yield some, others
 
 
@@ -89,6 +114,13 @@ def circles(steps: Iterable[Step], checked: frozenset[int] = frozenset()) -> Ite
     """The circles that run over flows without an origin check."""
     for found in cycles(step for step in steps if step.name not in checked):
         yield _circle(found)
+
+
+def circles_of(record: Record, flows: Sequence[Flow]) -> tuple[Circle, ...]:
+    """Every circle that there is anywhere on any day, over flows without an origin check."""
+    checked = frozenset(flow.number for flow in flows if flow.origin_check is not None)
+    found = (c for moment in moments(record, flows) for c in circles(moment.steps, checked))
+    return tuple({c.flows: c for c in found}.values())
 
 
 def leaks(

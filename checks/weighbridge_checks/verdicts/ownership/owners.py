@@ -32,21 +32,13 @@ class Cell:
     span: Span
     #: the rules that win in it
     winners: tuple[Rule, ...]
+    #: who else may write the field in it
+    writers: tuple[Writer, ...]
 
     @property
     def owners(self) -> tuple[str, ...]:
         """The systems that own the field here: exactly one where the matrix is right."""
         return tuple(dict.fromkeys(rule.owner for rule in self.winners))
-
-    @property
-    def writers(self) -> tuple[Writer, ...]:
-        """Who else may write here."""
-        return tuple(
-            writer
-            for rule in self.winners
-            for writer in rule.writers
-            if writer.states is None or not writer.states.isdisjoint(self.states)
-        )
 
     @property
     def replicas(self) -> tuple[str, ...]:
@@ -61,10 +53,14 @@ class Cell:
 
 def winners(claims: Iterable[Claim]) -> tuple[Rule, ...]:
     """The rules that win among claims that all hold: those of which no narrower one is there."""
-    claims = tuple(claims)
-    left = [c for c in claims if not any(o.pattern.narrower(c.pattern) for o in claims)]
+    left = narrowest(tuple(claims))
     best = [c for c in left if not any(o.rule.scope.narrower(c.rule.scope) for o in left)]
     return tuple({c.rule.number: c.rule for c in best}.values())
+
+
+def narrowest(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of which no other one names the field more narrowly."""
+    return [c for c in claims if not any(o.pattern.narrower(c.pattern) for o in claims)]
 
 
 def matrix(record: Record, field: str, days: Span | None = None) -> tuple[Cell, ...]:
@@ -72,18 +68,32 @@ def matrix(record: Record, field: str, days: Span | None = None) -> tuple[Cell, 
     claims = record.claims(field)
     pieces = cells((c.rule.span for c in claims), record.days if days is None else days)
     return tuple(
-        Cell(
-            locations=locations,
-            states=states,
-            span=span,
-            winners=winners(
-                c
-                for c in claims
-                if holds_in(c.rule.span, span) and (locations[0], states[0]) in c.rule.scope
-            ),
-        )
-        for locations, states in boxes(record, field, claims)
+        _cell(field, box, span, winners(claims_in(claims, (box[0][0], box[1][0]), span)))
+        for box in boxes(record, field, claims)
         for span in pieces
+    )
+
+
+def claims_in(
+    claims: Iterable[Claim], spot: tuple[str | None, str | None], span: Span
+) -> Iterator[Claim]:
+    """The claims that hold in a spot, in days that none of them begins or ends within."""
+    return (c for c in claims if holds_in(c.rule.span, span) and spot in c.rule.scope)
+
+
+def _cell(field: str, box: Box, span: Span, won: tuple[Rule, ...]) -> Cell:
+    return Cell(
+        locations=box[0],
+        states=box[1],
+        span=span,
+        winners=won,
+        writers=tuple(
+            writer
+            for rule in won
+            for writer in rule.writers
+            if writer.writes(field)
+            and (writer.states is None or not writer.states.isdisjoint(box[1]))
+        ),
     )
 
 
@@ -93,7 +103,8 @@ def boxes(record: Record, field: str, claims: Sequence[Claim]) -> Iterator[Box]:
     places: Spots = record.locations or (None,)
     states: Spots = (entity.states if entity else ()) or (None,)
     scopes = [c.rule.scope for c in claims]
-    limits = [s.states for s in scopes] + [w.states for c in claims for w in c.rule.writers]
+    writers = (w for c in claims for w in c.rule.writers if w.writes(field))
+    limits = [s.states for s in scopes] + [w.states for w in writers]
     for some_places in classes(places, lambda p: tuple(_has(s.locations, p) for s in scopes)):
         for some_states in classes(states, lambda s: tuple(_has(limit, s) for limit in limits)):
             yield some_places, some_states
@@ -136,6 +147,15 @@ def _flat(many: Iterable[Spots], order: Sequence[str]) -> Spots:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outvoted:
+    """A rule that holds as well, and gives way to one that is narrower."""
+
+    rule: Rule
+    #: in what the other is narrower: `fields` or `scope`
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Who owns a field in some spots on a day, why, and when that changes next."""
 
@@ -144,7 +164,7 @@ class Answer:
     #: its days are all those around the day on which the same holds
     cell: Cell
     #: rules that hold here as well, but are wider than one that wins
-    outvoted: tuple[Rule, ...]
+    outvoted: tuple[Outvoted, ...]
     #: what holds from the first day on which that changes; None where it does not
     next: Cell | None
 
@@ -193,8 +213,13 @@ def _answer(field: str, on: date, claims: Sequence[Claim], pieces: Sequence[Cell
     span = Span(pieces[first].span.since, pieces[last].span.until)
     cell = replace(pieces[here], span=span)
     spot = (cell.locations[0], cell.states[0])
-    held = [c.rule for c in claims if on in c.rule.span and spot in c.rule.scope]
-    outvoted = {r.number: r for r in held if r not in cell.winners}
+    held = tuple(c for c in claims if on in c.rule.span and spot in c.rule.scope)
+    best = {c.rule.number for c in narrowest(held)}
+    outvoted = {
+        c.rule.number: Outvoted(rule=c.rule, by="scope" if c.rule.number in best else "fields")
+        for c in held
+        if c.rule not in cell.winners
+    }
     return Answer(
         field=field,
         on=on,

@@ -316,6 +316,8 @@ def _landed(record: Record, flow: Flow) -> Iterator[str]:
 def _shared(record: Record, flow: Flow, field: str) -> Iterator[tuple[Cell, Box, Span]]:
     """Where and when a flow runs within each cell of a field."""
     for cell in matrix(record, field):
+        if flow.follows_ownership and flow.source not in cell.owners:
+            continue
         scope = flow.scope
         places = tuple(p for p in cell.locations if scope.locations is None or p in scope.locations)
         states = tuple(s for s in cell.states if scope.states is None or s in scope.states)
