@@ -34,6 +34,11 @@ class Ran:
     out: str
     err: str
 
+    @property
+    def value(self) -> Any:
+        """What it said as JSON."""
+        return json.loads(self.out)
+
 
 def expected_of(case: Path) -> dict[str, Any]:
     """What a case expects."""
@@ -41,11 +46,12 @@ def expected_of(case: Path) -> dict[str, Any]:
     return expected
 
 
-def run(argv: list[str], folder: Path) -> Ran:
+def run(argv: list[str], folder: Path, *, shape: str | None = "json") -> Ran:
     """Run one command line in a folder, without this machine's own settings."""
+    wanted = ["--format", shape] if shape else []
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in "oe")
     with _at(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = ended([*argv, "--format", "json"])
+        code = ended([*argv, *wanted])
     return Ran(code=code, out=_written(out), err=_written(err))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.fields import steps_of
 from weighbridge_checks.report.plain import printable
 
 if TYPE_CHECKING:
@@ -40,9 +41,11 @@ def _answer(answer: Answer) -> str:
         lines.append(_line("owner", "nobody: no rule covers it here"))
     lines.append(_line("writers", "; ".join(map(str, cell.writers)) or "no other"))
     lines.append(_line("replicas", ", ".join(cell.replicas) or "none"))
-    lines += [_line("rule", _rule(rule)) for rule in cell.winners]
+    lines += [_line("rule", _rule(rule, answer.field)) for rule in cell.winners]
     lines += [_line("", rule.why) for rule in cell.winners if rule.why]
-    lines += [_line("wins over", f"{_rule(o.rule)}, by its {o.by}") for o in answer.outvoted]
+    lines += [
+        _line("wins over", f"{_rule(o.rule, answer.field)}, by its {o.by}") for o in answer.outvoted
+    ]
     lines.append(_line("changes", _next(answer)))
     return "\n".join(lines) + "\n"
 
@@ -58,8 +61,9 @@ def _spots(word: str, names: Spots) -> str:
     return f" {word} {said}" if said else ""
 
 
-def _rule(rule: Rule) -> str:
-    owner = f"{', '.join(rule.fields)} → {rule.owner}"
+def _rule(rule: Rule, field: str) -> str:
+    texts = dict.fromkeys(p.text for p in rule.patterns if p.covers(steps_of(field)))
+    owner = f"{', '.join(texts)} → {rule.owner}"
     at = f"{rule.at.file}:{rule.at.line}:{rule.at.column}"
     limits = [_spots("at", tuple(sorted(rule.scope.locations or ())))]
     limits.append(_spots("in", tuple(sorted(rule.scope.states or ()))))

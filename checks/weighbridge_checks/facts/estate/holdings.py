@@ -29,9 +29,6 @@ def holdings(estate: Estate) -> Holdings:
     """Read what an estate says about ownership."""
     slips = [*_doubles(estate.ownership), *_doubles(estate.flows)]
     if not estate.ownership:
-        for file in estate.flows[:1]:
-            message = "flows are told of fields of the matrix; add ownership/system-of-record.yaml"
-            slips.append(Slip(at=file.locate(""), message=message))
         return Holdings(record=None, flows=(), slips=tuple(slips))
     names = names_of(estate)
     matrix = estate.ownership[0]

@@ -342,7 +342,7 @@ def _fed_twice(record: Record, flows: Sequence[Flow]) -> Iterator[Piece]:
             if len(senders) < 2:  # noqa: PLR2004 - one sender is what is wanted
                 continue
             for cell in matrix(record, field, moment.span):
-                if not meets(cell, moment.box) or system in cell.owners:
+                if not cell.owners or system in cell.owners or not meets(cell, moment.box):
                     continue
                 entitled = {*cell.owners, *(w.system for w in cell.writers)}
                 box = (
@@ -373,10 +373,10 @@ def _rules(record: Record, whole: Whole) -> tuple[Any, ...]:
 
 def _extent(whole: Whole) -> dict[str, Any]:
     return {
-        "fields": list(whole.fields),
+        **days(whole.span),
         "locations": [p for p in whole.locations if p is not None],
         "states": [s for s in whole.states if s is not None],
-        **days(whole.span),
+        "fields": list(whole.fields),
     }
 
 
