@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,25 @@ def test_the_warehouse_tells_order_states_by_events_only() -> None:
     (answer,) = run(["who-owns", *asked.split()], CONTRACTS).value["answers"]
     (writer,) = answer["writers"]
     assert (writer["system"], writer["through"]) == ("wms", "events")
+
+
+PROPOSED = sorted(CONTRACTS.glob("proposals/*/ownership/*.yaml"))
+
+
+@pytest.mark.parametrize("proposed", PROPOSED, ids=lambda p: f"{p.parts[-3]}-{p.stem}")
+def test_a_proposal_is_the_estates_own_file_with_a_few_lines_changed(proposed: Path) -> None:
+    own = (CONTRACTS / "ownership" / proposed.name).read_text("utf-8").splitlines()
+    new = proposed.read_text("utf-8").splitlines()
+    changed = [x for x in difflib.ndiff(own, new) if x.startswith(("+ ", "- "))]
+    assert 0 < len(changed) <= 12
+
+
+def test_the_way_round_three_systems_is_told_flow_by_flow() -> None:
+    case = CONTRACTS / "proposals" / "gc-22-product-name-goes-round"
+    ran = run(["ownership", "check", "../..", "--proposal", "."], case)
+    ways = [
+        [step["from"] for step in found["evidence"]["path"]]
+        for found in ran.value["findings"]
+        if found["rule"] == "SOR010"
+    ]
+    assert ["erp-legacy", "wms", "storefront"] in ways
