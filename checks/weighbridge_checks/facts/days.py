@@ -70,6 +70,13 @@ def cells(spans: Iterable[Span], whole: Span) -> tuple[Span, ...]:
     return tuple(Span(a, b) for a, b in zip(starts, ends, strict=True))
 
 
+def overlap(one: Span, other: Span) -> Span:
+    """The days that are in both: an empty span where none are."""
+    starts = [day for day in (one.since, other.since) if day is not None]
+    ends = [day for day in (one.until, other.until) if day is not None]
+    return Span(max(starts, default=None), min(ends, default=None))
+
+
 def holds_in(span: Span, cell: Span) -> bool:
     """Whether a span holds on every day of a cell that was cut by it."""
     begins = span.since is None or (cell.since is not None and span.since <= cell.since)

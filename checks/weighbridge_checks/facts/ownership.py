@@ -134,9 +134,9 @@ class Entity:
         return max(inside, key=len, default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Record:
-    """The whole matrix."""
+    """The whole matrix. One is told from another by identity, so that answers are remembered."""
 
     file: str
     #: the first day on which every field has to have an owner

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from weighbridge_checks.facts.days import cells, holds_in
 from weighbridge_checks.facts.fields import steps_of
 from weighbridge_checks.proof.cycles import Edge, cycles, reachable
-from weighbridge_checks.verdicts.ownership.owners import claims_in, classes, matrix, winners
+from weighbridge_checks.verdicts.ownership.owners import claims_in, classes, meeting, winners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.days import Span
     from weighbridge_checks.facts.flows import Flow
     from weighbridge_checks.facts.ownership import Claim, Entity, Record, Scope
-    from weighbridge_checks.verdicts.ownership.owners import Box, Cell, Spots
+    from weighbridge_checks.verdicts.ownership.owners import Box, Spots
 
     #: a system, and a field that it holds
     Copy = tuple[str, str]
@@ -158,19 +158,13 @@ def owners_of(record: Record, moment: Moment) -> Callable[[str], tuple[str, ...]
         if field not in known:
             found = [
                 system
-                for cell in matrix(record, field, moment.span)
-                if meets(cell, moment.box)
+                for cell in meeting(record, field, moment.box, moment.span)
                 for system in (*cell.owners, *(w.system for w in cell.writers))
             ]
             known[field] = tuple(dict.fromkeys(found))
         return known[field]
 
     return of
-
-
-def meets(cell: Cell, box: Box) -> bool:
-    """Whether some spot is in both."""
-    return not set(cell.locations).isdisjoint(box[0]) and not set(cell.states).isdisjoint(box[1])
 
 
 def route(flows: Sequence[Flow], circle: Circle) -> str:

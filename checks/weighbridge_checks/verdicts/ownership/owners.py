@@ -7,9 +7,10 @@ make a rule narrower: one that somebody forgot to end is to be found, not to be 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.facts.days import Span, cells, holds_in
+from weighbridge_checks.facts.days import Span, cells, holds_in, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     Spots = tuple[str | None, ...]
     #: some locations, each with all of some states
     Box = tuple[Spots, Spots]
+
+#: of how many fields the cells are remembered: an estate's, many times over
+REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ def narrowest(claims: Sequence[Claim]) -> list[Claim]:
     return [c for c in claims if not any(o.pattern.narrower(c.pattern) for o in claims)]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def matrix(record: Record, field: str, days: Span | None = None) -> tuple[Cell, ...]:
     """All cells of a field: every location, state and day is in exactly one of them."""
     claims = record.claims(field)
@@ -72,6 +77,16 @@ def matrix(record: Record, field: str, days: Span | None = None) -> tuple[Cell, 
         for box in boxes(record, field, claims)
         for span in pieces
     )
+
+
+def meeting(record: Record, field: str, box: Box, span: Span) -> Iterator[Cell]:
+    """The cells that share a spot and a day with a part of the matrix."""
+    places, states = set(box[0]), set(box[1])
+    for cell in matrix(record, field):
+        if places.isdisjoint(cell.locations) or states.isdisjoint(cell.states):
+            continue
+        if not overlap(cell.span, span).empty:
+            yield cell
 
 
 def claims_in(

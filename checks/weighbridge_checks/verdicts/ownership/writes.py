@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.days import Span
+from weighbridge_checks.facts.days import Span, overlap
 from weighbridge_checks.facts.fields import steps_of
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.ownership.graph import (
     circles,
     leaks,
-    meets,
     moments,
     owners_of,
     route,
 )
-from weighbridge_checks.verdicts.ownership.owners import matrix
+from weighbridge_checks.verdicts.ownership.owners import matrix, meeting
 from weighbridge_checks.verdicts.ownership.pieces import Piece, joined_pieces
 from weighbridge_checks.verdicts.ownership.words import days, listed, quoted, sentence, where
 from weighbridge_checks.verdicts.seen import Seen
@@ -321,15 +320,9 @@ def _shared(record: Record, flow: Flow, field: str) -> Iterator[tuple[Cell, Box,
         scope = flow.scope
         places = tuple(p for p in cell.locations if scope.locations is None or p in scope.locations)
         states = tuple(s for s in cell.states if scope.states is None or s in scope.states)
-        span = _overlap(cell.span, flow.span)
+        span = overlap(cell.span, flow.span)
         if places and states and not span.empty:
             yield cell, (places, states), span
-
-
-def _overlap(one: Span, other: Span) -> Span:
-    starts = [day for day in (one.since, other.since) if day is not None]
-    ends = [day for day in (one.until, other.until) if day is not None]
-    return Span(max(starts, default=None), min(ends, default=None))
 
 
 def _fed_twice(record: Record, flows: Sequence[Flow]) -> Iterator[Piece]:
@@ -341,14 +334,15 @@ def _fed_twice(record: Record, flows: Sequence[Flow]) -> Iterator[Piece]:
             senders = {flows[number].source for number in numbers}
             if len(senders) < 2:  # noqa: PLR2004 - one sender is what is wanted
                 continue
-            for cell in matrix(record, field, moment.span):
-                if not cell.owners or system in cell.owners or not meets(cell, moment.box):
+            for cell in meeting(record, field, moment.box, moment.span):
+                if not cell.owners or system in cell.owners:
                     continue
                 entitled = {*cell.owners, *(w.system for w in cell.writers)}
                 box = (
                     tuple(p for p in cell.locations if p in moment.box[0]),
                     tuple(s for s in cell.states if s in moment.box[1]),
                 )
+                span = overlap(cell.span, moment.span)
                 for number in dict.fromkeys(numbers):
                     if flows[number].source in entitled:
                         continue
@@ -356,7 +350,7 @@ def _fed_twice(record: Record, flows: Sequence[Flow]) -> Iterator[Piece]:
                         n for n in dict.fromkeys(numbers) if flows[n].source != flows[number].source
                     )
                     key = (number, others)
-                    yield Piece(field=field, box=box, span=cell.span, key=key)
+                    yield Piece(field=field, box=box, span=span, key=key)
 
 
 def _rules(record: Record, whole: Whole) -> tuple[Any, ...]:
@@ -364,8 +358,7 @@ def _rules(record: Record, whole: Whole) -> tuple[Any, ...]:
     found = {
         rule.number: rule.at
         for field in whole.fields
-        for cell in matrix(record, field, whole.span)
-        if meets(cell, (whole.locations, whole.states))
+        for cell in meeting(record, field, (whole.locations, whole.states), whole.span)
         for rule in cell.winners
     }
     return tuple(found.values())
