@@ -56,8 +56,10 @@ def moments(record: Record, flows: Sequence[Flow]) -> Iterator[Moment]:
         if any(f.follows_ownership for f in about):
             claims = {field: record.claims(field) for field in entity.fields}
         rules = {c.rule.number: c.rule for some in claims.values() for c in some}
-        pieces = cells([x.span for x in (*about, *rules.values())], record.days)
-        for box in _boxes(record, entity, [x.scope for x in (*about, *rules.values())]):
+        spans = [*(f.span for f in about), *(r.span for r in rules.values())]
+        scopes = [*(f.scope for f in about), *(r.scope for r in rules.values())]
+        pieces = cells(spans, record.days)
+        for box in _boxes(record, entity, scopes):
             spot = (box[0][0], box[1][0])
             for span in pieces:
                 run = [f for f in about if holds_in(f.span, span) and spot in f.scope]
