@@ -18,14 +18,14 @@ def document(said: dict[str, Any]) -> dict[str, Any]:
 def operation(said: dict[str, Any]) -> dict[str, Any]:
     """A fragment that is an operation, and may bring components."""
     said = dict(said)
-    around = {k: said.pop(k) for k in ("components", "openapi") if k in said}
+    around: dict[str, Any] = {k: said.pop(k) for k in ("components", "openapi") if k in said}
     return document({"paths": {"/orders": {"post": {"responses": OK, **said}}}, **around})
 
 
 def webhook(said: dict[str, Any]) -> dict[str, Any]:
     """The same operation, which the provider calls."""
     said = dict(said)
-    around = {k: said.pop(k) for k in ("components", "openapi") if k in said}
+    around: dict[str, Any] = {k: said.pop(k) for k in ("components", "openapi") if k in said}
     return document({"webhooks": {"order": {"post": {"responses": OK, **said}}}, **around})
 
 
