@@ -42,9 +42,9 @@ def test_a_golden_case_lies_where_its_number_says(case: Path) -> None:
         assert number == case.name
 
 
-def test_no_number_is_given_to_two_cases() -> None:
-    numbers = [expected_of(case)["case"] for case in CASES]
-    assert sorted(set(numbers)) == sorted(numbers)
+def test_no_two_cases_are_one() -> None:
+    titles = [expected_of(case)["title"] for case in CASES]
+    assert sorted(set(titles)) == sorted(titles)
 
 
 @each_case

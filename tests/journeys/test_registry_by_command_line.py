@@ -61,6 +61,23 @@ def test_proposals_are_not_published_unless_they_are_named(call: Callable[..., E
     assert "1.2.0" not in ended.out
 
 
+def test_what_nobody_can_read_is_rejected_and_the_last_good_version_stays(
+    call: Callable[..., Ended],
+) -> None:
+    case = "contracts/proposals/gc-40-documents-that-nobody-can-read"
+    before = call("diff", "registry:products", "contracts/apis/products/2.1.0")
+    assert lines(before)[-1] == "identical: nothing changed"
+    for name, place in (("products.yaml", "29:1"), ("products.json", "5:5")):
+        file = f"{case}/{name}"
+        publish = ("publish", file, "--subject", "products", "--version", "2.2.0")
+        for words in (publish, ("diff", "registry:products", file)):
+            ended = call(*words)
+            assert (ended.code, ended.out) == (exits.UNREADABLE, "")
+            assert f"{file}:{place}: " in ended.err
+    after = call("diff", "registry:products", "contracts/apis/products/2.1.0")
+    assert after == before
+
+
 def test_the_environments_stand_in_their_order(call: Callable[..., Ended]) -> None:
     found = call("environments", "--format", "json").value["items"]
     after = {e["name"]: e["after"] for e in found}

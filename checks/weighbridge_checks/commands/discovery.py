@@ -120,9 +120,13 @@ def survey(listing: Listing, paths: Iterable[str] = ("",)) -> Survey:
         if not path.endswith(folders.ENDINGS) or _within(path, claimed):
             continue
         if one_ := _alone(listing, path):
-            found.append(one_)
+            if _below_proposals(path, paths):
+                left_out.append(posixpath.dirname(path))
+            else:
+                found.append(one_)
     placed = (_among_versions(f, found) for f in found)
-    return Survey(tuple(sorted(placed, key=lambda f: f.path)), troubles, tuple(left_out))
+    folders_out = tuple(sorted(set(left_out)))
+    return Survey(tuple(sorted(placed, key=lambda f: f.path)), troubles, folders_out)
 
 
 def under(path: str, places: Iterable[str]) -> bool:
@@ -179,9 +183,12 @@ def _alone(listing: Listing, path: str) -> Found | None:
 
 
 def _only_proposed(found: Found, paths: tuple[str, ...]) -> bool:
-    if found.settled:
-        return False
-    rests = [found.folder[len(p) :] for p in paths if under(found.folder, (p,))]
+    return not found.settled and _below_proposals(found.folder, paths)
+
+
+def _below_proposals(path: str, paths: tuple[str, ...]) -> bool:
+    """Whether it lies among proposals, and nobody named a place that is already there."""
+    rests = [path[len(p) :] for p in paths if under(path, (p,))]
     return bool(rests) and all(PROPOSALS in r.split("/") for r in rests)
 
 

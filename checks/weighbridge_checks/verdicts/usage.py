@@ -14,8 +14,9 @@ from weighbridge_checks.facts.change import Action, Direction, Kind, Place
 from weighbridge_checks.facts.interaction import Stance
 from weighbridge_checks.facts.pact import Pact, spell
 from weighbridge_checks.facts.schema import escape
-from weighbridge_checks.verdicts.finding import Consumer
+from weighbridge_checks.verdicts.finding import Consumer, Evidence, Result, Severity
 from weighbridge_checks.verdicts.reliance import Impact, Visit
+from weighbridge_checks.verdicts.rules import RULES
 from weighbridge_checks.verdicts.trial import UsageFinding, Use, try_all
 
 if TYPE_CHECKING:
@@ -87,9 +88,28 @@ def hit_consumers(finding: Finding, reliers: Iterable[Relier]) -> tuple[Consumer
 
 
 def name_consumers(verdict: Verdict, reliers: Sequence[Relier]) -> Verdict:
-    """The verdict with the consumers that each finding hits."""
-    named = (replace(f, consumers=hit_consumers(f, reliers)) for f in verdict.findings)
-    return replace(verdict, findings=tuple(named))
+    """The verdict with the consumers that each finding hits, and what it comes to by their use."""
+    named = (_by_use(replace(f, consumers=hit_consumers(f, reliers))) for f in verdict.findings)
+    return replace(verdict, findings=tuple(sorted(named, key=lambda f: -f.severity.weight)))
+
+
+def _by_use(finding: Finding) -> Finding:
+    """What was a doubt as long as nobody was known to read it breaks whoever is seen to do so."""
+    change = finding.change
+    if (
+        finding.severity is not Severity.WARNING
+        or not finding.consumers
+        or change.action is not Action.REMOVED
+        or change.direction is not Direction.RESPONSE
+        or finding.rule not in RULES
+        or not RULES[finding.rule].hurts_readers
+    ):
+        return finding
+    readers = sorted({c.name for c in finding.consumers})
+    verb = "read" if len(readers) > 1 else "reads"
+    said = f"{', '.join(readers)} {verb} it, though it was never promised"
+    evidence = Evidence(result=Result.STRUCTURAL, error=said)
+    return replace(finding, severity=Severity.ERROR, evidence=evidence)
 
 
 # -- whom a change hits

@@ -385,6 +385,15 @@ def test_a_proposal_is_weighed_where_it_is_named_and_else_left_out(tmp_path: Pat
     assert named.value["reports"][0]["old_version"] == "1.0.0"
 
 
+def test_a_document_among_proposals_needs_no_card_to_be_left_out(tmp_path: Path) -> None:
+    repository = Repository.at(tmp_path, estate("1.0.0", v1_0_0=FULL))
+    repository.write({"contracts/proposals/broken/openapi.json": "{"})
+    ended = check(repository)
+    assert (ended.code, steps(ended)) == (0, {})
+    assert "left out: contracts/proposals/broken is a proposal" in ended.err
+    assert check(repository, "contracts/proposals/broken").code == exits.UNREADABLE
+
+
 # -- what can not be read
 
 

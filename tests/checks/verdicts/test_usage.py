@@ -15,6 +15,7 @@ from weighbridge_checks.facts import Contract, read
 from weighbridge_checks.facts.pact import Pact, read_pact
 from weighbridge_checks.proof.standalone import Side, standalone
 from weighbridge_checks.verdicts import weigh
+from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.usage import (
     check_usage,
     hit_consumers,
@@ -773,6 +774,19 @@ def test_a_consumer_is_named_with_its_release_where_it_runs_and_what_it_uses() -
         ("test", "production"),
     )
     assert only.uses == ("reads 'status' of GET /orders/{orderId} ('read')",)
+
+
+def test_a_field_that_was_never_promised_breaks_whoever_reads_it_when_it_goes() -> None:
+    optional = {**ORDER, "required": [n for n in ORDER["required"] if n != "status"]}
+    old, new = contract(optional), contract(changed(optional, drop="status"))
+    verdict = weigh(old, new)
+    assert (verdict.word, verdict.required_bump) == ("risky", "minor")
+    assert name_consumers(verdict, []) == verdict
+    named = name_consumers(verdict, [relier(READS_STATUS, old)])
+    assert (named.word, named.required_bump) == ("breaking", "major")
+    (error,) = named.standing(Severity.ERROR)
+    assert error.evidence.error == "storefront reads it, though it was never promised"
+    assert error.fingerprint in {f.fingerprint for f in verdict.findings}
 
 
 def test_prose_hits_nobody() -> None:
