@@ -91,6 +91,7 @@ class _Reader(Reader):
             "servers": servers,
             "security": root.get("security"),
             "tags": root.get("tags"),
+            "x-webhooks": root.get("x-webhooks"),
             "paths": root["paths"],
             "components": {
                 "securitySchemes": {name: scheme(said) for name, said in schemes.items()}

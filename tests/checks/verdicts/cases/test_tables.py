@@ -25,6 +25,7 @@ TABLES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "schemas": {"request": frames.request, "response": frames.response},
     "security": {"guarded": frames.guarded},
     "servers": {"document": frames.document},
+    "swagger": {"document": frames.document},
     "webhooks": {"document": frames.document},
 }
 CASES = [case for table, by_name in TABLES.items() for case in cases(table, by_name)]
