@@ -90,7 +90,8 @@ def compare_contracts(old: Contract, new: Contract) -> Comparison:
     """Walk both contracts side by side, past everything that is the same."""
     one_dialect = old.world.dialect == new.world.dialect
     units = (Units(old.bundle, SECTIONS), Units(new.bundle, SECTIONS))
-    same = Sameness(*units, one_dialect=one_dialect)
+    dynamic = any(c.world.dynamics is not None for c in (old, new))
+    same = Sameness(*units, one_dialect=one_dialect, dynamic=dynamic)
     walker = _Walk(same)
     aligned = align(old, new)
     walker.siblings(aligned.old, aligned.new, (), None, None)

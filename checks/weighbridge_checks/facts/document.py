@@ -238,6 +238,10 @@ class Bundle:
                 raise self._refused(refused, base, at) from refused
         return known
 
+    def resource_around(self, file: str, pointer: str) -> str:
+        """The pointer of the schema with a URI of its own in which a part stands; else the root."""
+        return self._scope(file, pointer)
+
     def follow(self, place: Place) -> Place:
         """Where a chain of references ends: the first part that is no reference itself.
 

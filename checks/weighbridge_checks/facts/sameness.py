@@ -88,9 +88,13 @@ class Units:
 class Sameness:
     """Which schemas of an old and a new document say the same."""
 
-    def __init__(self, old: Units, new: Units, *, one_dialect: bool = True) -> None:
+    def __init__(
+        self, old: Units, new: Units, *, one_dialect: bool = True, dynamic: bool = False
+    ) -> None:
         self.old = old
         self.new = new
+        #: whether a reference may mean something else by the way that leads to it
+        self.dynamic = dynamic
         #: whether equal bytes mean the same wherever they stand
         self.one_dialect = one_dialect
         self.touched = _touched(old, new, one_dialect=one_dialect)
@@ -99,6 +103,8 @@ class Sameness:
 
     def nodes(self, old: Node, new: Node) -> bool:
         """Whether two schemas are certainly the same. A no is only a doubt."""
+        if self.dynamic:
+            return old.value is new.value
         if old.place == new.place:
             unit = self.old.unit_of(old.place.file, old.place.pointer)
             if unit in self.old.bytes and unit not in self.touched:
@@ -127,7 +133,7 @@ class Sameness:
     def bytes(self, data: bytes) -> bool:
         """Whether something of these bytes in both root documents says the same in both."""
         alike = self.one_dialect or reads_alike(data)
-        return alike and self.untouched(self.old.references(data, ""))
+        return not self.dynamic and alike and self.untouched(self.old.references(data, ""))
 
     def untouched(self, refs: frozenset[UnitKey]) -> bool:
         """Whether these units are known, and the same in both documents."""

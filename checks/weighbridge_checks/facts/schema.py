@@ -17,6 +17,11 @@ from weighbridge_checks.facts.change import Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from weighbridge_checks.facts.formats.dynamic import Dynamics
+
+    #: dynamic names, each with the file and the pointer for which it stands, outermost first
+    Scope = tuple[tuple[str, str, str], ...]
+
 #: the keyword of a schema of which nothing is known, since the reference to it leads nowhere
 UNKNOWN = "x-leads-nowhere"
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
@@ -105,17 +110,26 @@ class Node:
 
     __slots__ = (
         *("_children", "_keywords", "_part", "_target"),
-        *("dialect", "key", "place", "value", "world"),
+        *("dialect", "key", "place", "scope", "value", "world"),
     )
 
     def __init__(
-        self, value: Any, place: Place, world: World, dialect: Dialect | None = None
+        self,
+        value: Any,
+        place: Place,
+        world: World,
+        dialect: Dialect | None = None,
+        scope: Scope = (),
     ) -> None:
         self.value = value
         self.place = place
         self.world = world
         self.dialect = world.declared(value) or dialect or world.dialect
-        self.key = (world.number, place.file, place.pointer)
+        #: the dynamic names that were passed on the way here
+        self.scope = scope
+        self.key: tuple[Any, ...] = (world.number, place.file, place.pointer)
+        if scope:
+            self.key = (*self.key, scope)
         self._keywords: Mapping[str, Any] | None = None
         self._children: dict[tuple[str, ...], Node] = {}
         self._part: Part | None = None
@@ -144,7 +158,8 @@ class Node:
         known = self._children.get(steps)
         if known is None:
             pointer = self.place.pointer + "".join("/" + escape(s) for s in steps)
-            known = Node(value, Place(self.place.file, pointer), self.world, self.dialect)
+            scope = self.world.entered(self.scope, self.place.file, pointer)
+            known = Node(value, Place(self.place.file, pointer), self.world, self.dialect, scope)
             self._children[steps] = known
         return known
 
@@ -153,7 +168,7 @@ class Node:
         self._children[steps] = child
 
     def target(self) -> Node | None:
-        """What `$ref` (or a dynamic reference, taken as static) means; None where there is none."""
+        """What `$ref` (or a dynamic reference) means; None where there is none."""
         if self._target is None:
             ref = self.keywords.get("$ref")
             if isinstance(ref, str):
@@ -182,20 +197,27 @@ class World:
         resolve: Callable[[str, str, str], tuple[str, str, Any] | None],
         dialects: Mapping[str, Dialect] | None = None,
         dialect_of: Callable[[str], Dialect | None] | None = None,
+        dynamics: Dynamics | None = None,
     ) -> None:
         self.dialect = dialect
         self._dialects = dialects or {}
         self._dialect_of = dialect_of
         self.number = number
         self._resolve = resolve
-        self._targets: dict[tuple[str, str], Node] = {}
-        self._places: dict[tuple[str, str], Node] = {}
+        #: what dynamic references mean; None where there are none
+        self.dynamics = dynamics
+        self._targets: dict[tuple[Any, ...], Node] = {}
+        self._places: dict[tuple[Any, ...], Node] = {}
         #: whether formats are asserted, and not mere words; settled before anything is asked
         self.formats = False
 
     def target(self, node: Node, ref: str) -> Node:
         """The schema that a reference in a node means."""
-        known = self._targets.get((node.place.file, ref))
+        asked: tuple[Any, ...] = (node.place.file, ref)
+        if self.dynamics is not None:
+            # one text may mean several parts, by the schema in which it stands and the way there
+            asked = (*asked, node.place.pointer, node.scope)
+        known = self._targets.get(asked)
         if known is None:
             found = self._resolve(ref, node.place.file, node.place.pointer)
             if found is None:
@@ -206,16 +228,39 @@ class World:
                 dialect = node.dialect
                 if file != node.place.file and self._dialect_of is not None:
                     dialect = self._dialect_of(file) or dialect
-                known = self.node(value, Place(file, pointer), dialect)
-            self._targets[node.place.file, ref] = known
+                known = self.node(value, Place(file, pointer), dialect, node.scope)
+                if self.dynamics is not None and "$ref" not in node.value:
+                    known = self._meant(ref, known, node) or known
+            self._targets[asked] = known
         return known
 
-    def node(self, value: Any, place: Place, dialect: Dialect | None = None) -> Node:
+    def _meant(self, ref: str, static: Node, holder: Node) -> Node | None:
+        """What a dynamic reference means, where the way there has another schema for the name."""
+        assert self.dynamics is not None
+        found = self.dynamics.meant(ref, static.place.file, static.place.pointer, holder.scope)
+        if found is None:
+            return None
+        file, pointer = found
+        whole = self._resolve(f"#{pointer}", file, "")
+        if whole is None:
+            return None
+        return self.node(whole[2], Place(file, pointer), static.dialect, holder.scope)
+
+    def entered(self, scope: Scope, file: str, pointer: str) -> Scope:
+        """The dynamic names that were passed, once a place is reached."""
+        return scope if self.dynamics is None else self.dynamics.entered(scope, file, pointer)
+
+    def node(
+        self, value: Any, place: Place, dialect: Dialect | None = None, scope: Scope = ()
+    ) -> Node:
         """A schema of this world: one node for one place, so that nodes can be told by identity."""
-        key = (place.file, place.pointer)
+        scope = self.entered(scope, place.file, place.pointer)
+        key: tuple[Any, ...] = (place.file, place.pointer)
+        if scope:
+            key = (*key, scope)
         known = self._places.get(key)
         if known is None:
-            known = self._places[key] = Node(value, place, self, dialect)
+            known = self._places[key] = Node(value, place, self, dialect, scope)
         return known
 
     def declared(self, value: Any) -> Dialect | None:
@@ -232,7 +277,9 @@ def either(nodes: Sequence[Node]) -> Node:
     if len(nodes) == 1:
         return first
     file = first.place.file if len({n.place.file for n in nodes}) == 1 else "(several)"
-    named = " or ".join(f"{n.world.number} {n.place.file}#{n.place.pointer}" for n in nodes)
+    named = " or ".join(
+        f"{n.world.number} {n.place.file}#{n.place.pointer} {n.scope or ''}" for n in nodes
+    )
     whole = first.world.node({"anyOf": [n.value for n in nodes]}, Place(file, f"({named})"))
     for i, node in enumerate(nodes):
         whole.adopt(node, "anyOf", str(i))
@@ -311,10 +358,14 @@ def _swagger(said: dict[str, Any]) -> None:
 
 
 def _dynamic(said: dict[str, Any]) -> None:
-    """A dynamic reference, where nothing overrides it, means what a plain one would."""
+    """A dynamic reference is followed as a plain one is; beside one, it is one more of all."""
     for dynamic in ("$dynamicRef", "$recursiveRef"):
-        if "$ref" not in said and isinstance(said.get(dynamic), str):
+        if not isinstance(said.get(dynamic), str):
+            continue
+        if "$ref" not in said:
             said["$ref"] = said[dynamic]
+        else:
+            said["allOf"] = [*said.get("allOf", ()), {dynamic: said[dynamic]}]
 
 
 def _tuples(said: dict[str, Any]) -> None:

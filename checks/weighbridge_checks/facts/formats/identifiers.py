@@ -31,7 +31,10 @@ class Identifiers:
 
 def might_identify(text: bytes) -> bool:
     """Whether a text can name any of its parts. Most do not, and need no index."""
-    return any(word in text for word in (b"$id", b"$anchor", b"$dynamicAnchor", b"\\u0024"))
+    return any(
+        word in text
+        for word in (b"$id", b"$anchor", b"$dynamicAnchor", b"$recursiveAnchor", b"\\u0024")
+    )
 
 
 def identifiers(root: Any, *, uri: str, mentioned: bool) -> Identifiers | None:

@@ -6,6 +6,8 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Kind, Place
+from weighbridge_checks.facts.formats.dialects import DIALECTS, dialect_of
+from weighbridge_checks.facts.formats.dynamic import dynamics
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.openapi import bundle_resolve
 from weighbridge_checks.facts.model import Contract, Element, Format
@@ -42,6 +44,9 @@ def read(bundle: Bundle, dialect: Dialect | None = None) -> Contract:
         dialect=_dialect(bundle, root, dialect or DRAFT_2020),
         number=next(_numbers),
         resolve=bundle_resolve(bundle),
+        dialects=DIALECTS,
+        dialect_of=dialect_of(bundle),
+        dynamics=dynamics(bundle),
     )
     title = root.get("title") if isinstance(root, dict) else None
     message = Element(

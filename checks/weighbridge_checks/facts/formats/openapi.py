@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction, Kind, Place
 from weighbridge_checks.facts.formats.addresses import holes, template_key
+from weighbridge_checks.facts.formats.dialects import DIALECTS, dialect_of
+from weighbridge_checks.facts.formats.dynamic import dynamics
 from weighbridge_checks.facts.formats.errors import (
     DanglingReferenceError,
     UnreadableContractError,
@@ -62,7 +64,15 @@ def read(bundle: Bundle) -> Contract:
         dialect is OPENAPI_31 and ("webhooks" in root or "components" in root)
     ):
         raise _refused(bundle, "", "an OpenAPI document needs a mapping 'paths'; add it")
-    world = World(dialect=dialect, number=next(_numbers), resolve=bundle_resolve(bundle))
+    newer = dialect is not OPENAPI_30
+    world = World(
+        dialect=dialect,
+        number=next(_numbers),
+        resolve=bundle_resolve(bundle),
+        dialects=DIALECTS if newer else None,
+        dialect_of=dialect_of(bundle) if newer else None,
+        dynamics=dynamics(bundle) if newer else None,
+    )
     reader = Reader(bundle, world, root)
     return Contract(
         format=Format.OPENAPI,
