@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import jsonschema_rs
-import msgspec
+from weighbridge_checks.facts.sameness import canonical
 
 #: a native call can not be interrupted, so that what it is given is kept small
 MOST_BYTES = 6_000
@@ -14,10 +13,12 @@ MOST_BYTES = 6_000
 
 def covers(reader: dict[str, Any], writer: dict[str, Any], *, formats: bool = False) -> bool | None:
     """Whether every instance of the writer is one of the reader's; None where nobody knows."""
-    if any(len(msgspec.json.encode(s)) > MOST_BYTES for s in (reader, writer)):
+    if any(len(canonical(s)) > MOST_BYTES for s in (reader, writer)):
         return None
     if _recursive(reader) or _recursive(writer):
         return None
+    import jsonschema_rs  # noqa: PLC0415 (12 ms that no proof by structure needs)
+
     canonicalize: Any = partial(jsonschema_rs.canonicalize, validate_formats=formats)
     try:
         answer = canonicalize(reader).covers(canonicalize(writer))
@@ -33,10 +34,12 @@ def covers(reader: dict[str, Any], writer: dict[str, Any], *, formats: bool = Fa
 
 def left_over(writer: dict[str, Any], reader: dict[str, Any], *, formats: bool = False) -> Any:
     """A schema of instances that the writer has and the reader has not; None where none is told."""
-    if any(len(msgspec.json.encode(s)) > MOST_BYTES for s in (reader, writer)):
+    if any(len(canonical(s)) > MOST_BYTES for s in (reader, writer)):
         return None
     if _recursive(reader) or _recursive(writer):
         return None
+    import jsonschema_rs  # noqa: PLC0415 (12 ms that no proof by structure needs)
+
     canonicalize: Any = partial(jsonschema_rs.canonicalize, validate_formats=formats)
     try:
         return canonicalize(writer).subtract(canonicalize(reader)).to_json_schema()

@@ -7,12 +7,12 @@ one is a proof that there is none. Every walk is bounded, and a bound that is re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.proof.characters import READABLE, Alphabet, alphabet
+from weighbridge_checks.proof.languages import Contained, Unknown, Witness
 from weighbridge_checks.proof.machine import DEAD, DONE, Effort, TooMuchError, machine_of
 from weighbridge_checks.proof.pattern import PatternError, UnsupportedPatternError, read
 from weighbridge_checks.proof.race import Race, races_of
@@ -28,25 +28,6 @@ _STATES = 20_000
 _EFFORT_OF_A_RUN = 2_000_000
 # how much longer a witness may be for all of its characters to be readable
 _LONGER = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Contained:
-    """A proof: the reader's language holds the writer's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A shortest string of the writer's language that is not in the reader's."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """That nothing was decided, and why."""
-
-    reason: str
 
 
 def contained(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.schema import frozen, listed, parts, types
 from weighbridge_checks.facts.view import View, allowed, bound, count
 from weighbridge_checks.proof import fields
-from weighbridge_checks.proof.automaton import shortest
 from weighbridge_checks.proof.example import fits
 from weighbridge_checks.proof.scalars import ASKED
 
@@ -137,7 +136,11 @@ def _no_string(view: View) -> bool:
     if most is not None and least > most:
         return True
     patterns = [v for _, v in view.values("pattern") if isinstance(v, str)]
-    return bool(patterns) and shortest(patterns, min_length=least, max_length=most) is None
+    if not patterns:
+        return False
+    from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
+
+    return automaton.shortest(patterns, min_length=least, max_length=most) is None
 
 
 def _no_array(view: View, side: Side) -> bool:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.schema import frozen, parts, type_of, types
 from weighbridge_checks.facts.view import View, allowed, bound, count
 from weighbridge_checks.proof import fields
-from weighbridge_checks.proof.automaton import some
 from weighbridge_checks.proof.cases import cases
 
 if TYPE_CHECKING:
@@ -332,8 +331,11 @@ def strings(view: View, wanted: int = 3, refused: tuple[str, ...] = ()) -> Itera
     wants = list(dict.fromkeys(v for _, v in view.values("pattern") if isinstance(v, str)))
     if wants or refused:
         least = min(least, 2_000)
-        found = some(wants, refused=refused, min_length=least, max_length=most, count=wanted)
-        yield from found
+        from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
+
+        yield from automaton.some(
+            wants, refused=refused, min_length=least, max_length=most, count=wanted
+        )
         return
     for _, name in view.values("format"):
         for text in FORMATS.get(name, ()) if isinstance(name, str) else ():
@@ -353,7 +355,9 @@ def strings(view: View, wanted: int = 3, refused: tuple[str, ...] = ()) -> Itera
 
 
 def _sample(pattern: str) -> list[str]:
-    return some([pattern], count=2)
+    from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
+
+    return automaton.some([pattern], count=2)
 
 
 __all__ = ["FORMATS", "NOTHING", "Examples", "fits", "strings"]

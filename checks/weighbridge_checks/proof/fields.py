@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
 from weighbridge_checks.facts.schema import REMEMBERED, either, frozen, listed, parts, unions
-from weighbridge_checks.proof.automaton import accepts
 from weighbridge_checks.proof.standalone import free
+from weighbridge_checks.proof.validation import validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +47,12 @@ def forget() -> None:
 @lru_cache(maxsize=50_000)
 def matches(pattern: str, text: str) -> bool:
     """Whether a pattern is found in a text; a pattern that nobody can read matches nothing."""
-    known = accepts(pattern, text)
+    from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
+
+    known = automaton.accepts(pattern, text)
     if known is None:
-        try:
-            return bool(jsonschema_rs.validator_for({"pattern": pattern}).is_valid(text))
-        except (ValueError, jsonschema_rs.ValidationError):
-            return False
+        check = validator({"pattern": pattern})
+        return check is not None and bool(check.is_valid(text))
     return known
 
 

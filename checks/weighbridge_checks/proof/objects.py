@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.schema import parts, stated, types
 from weighbridge_checks.facts.view import count
 from weighbridge_checks.proof import fields
-from weighbridge_checks.proof.automaton import Unknown, shortest
 from weighbridge_checks.proof.example import NOTHING, fits
+from weighbridge_checks.proof.languages import Unknown
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Conj, Node, Part
@@ -136,7 +136,9 @@ def _fresh(
         ):
             return name
     exactly = "^(?:" + "|".join(map(_escaped, taken)) + ")$"
-    return shortest(wanted, refused=(*refused, exactly) if taken else refused)
+    from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
+
+    return automaton.shortest(wanted, refused=(*refused, exactly) if taken else refused)
 
 
 def _escaped(text: str) -> str:

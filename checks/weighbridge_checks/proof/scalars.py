@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.schema import ASSERTED, RANGES, parts, stated, type_of
 from weighbridge_checks.facts.view import View, bound, count
 from weighbridge_checks.proof import fields, formats
-from weighbridge_checks.proof.automaton import Unknown, Witness, contained, length_bounds
 from weighbridge_checks.proof.example import fits
 from weighbridge_checks.proof.example import strings as examples_of
+from weighbridge_checks.proof.languages import Unknown, Witness
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Part
@@ -159,7 +159,9 @@ def strings(case: Examination) -> None:
 def _span(patterns: list[str], least: int, most: int | None) -> tuple[int, int | None]:
     """How short and how long a string can be that also matches these patterns."""
     for pattern in patterns:
-        span = length_bounds(pattern)
+        from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
+
+        span = automaton.length_bounds(pattern)
         if span is not None:
             least = max(least, span[0])
             if span[1] is not None:
@@ -171,7 +173,9 @@ def _pattern(case: Examination, part: Part, own: list[str], least: int, most: in
     pattern = part.keywords.get("pattern")
     if not isinstance(pattern, str):
         return
-    answer = contained(own, pattern, min_length=least, max_length=most)
+    from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
+
+    answer = automaton.contained(own, pattern, min_length=least, max_length=most)
     if isinstance(answer, Witness):
         case.suspect("pattern", part, candidates=partial(_refused, case, answer.text, pattern))
     elif isinstance(answer, Unknown):

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+class UnusableSchemaError(ValueError):
+    """A schema of which the library makes no validator, with its reason."""
+
+
+def validated(schema: dict[str, Any], *, formats: bool = False) -> Any:
+    """A validator of a schema that stands alone. Raises `UnusableSchemaError`."""
+    import jsonschema_rs  # noqa: PLC0415 (12 ms that no proof by structure needs)
+
+    try:
+        return jsonschema_rs.validator_for(schema, validate_formats=formats)
+    except (ValueError, jsonschema_rs.ValidationError) as error:
+        raise UnusableSchemaError(str(error).splitlines()[0]) from error
 
 
 def validator(schema: dict[str, Any], *, formats: bool = False) -> Any:
     """A validator of a schema that stands alone; None where the library refuses the schema."""
     try:
-        return jsonschema_rs.validator_for(schema, validate_formats=formats)
-    except (ValueError, jsonschema_rs.ValidationError):
+        return validated(schema, formats=formats)
+    except UnusableSchemaError:
         return None
 
 

@@ -6,15 +6,13 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
 from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
 from weighbridge_checks.proof import algebra
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.example import NOTHING, Examples
 from weighbridge_checks.proof.standalone import Side
-from weighbridge_checks.proof.validation import readings
+from weighbridge_checks.proof.validation import UnusableSchemaError, readings, validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -201,10 +199,10 @@ class Trial:
             formats = self.prover.formats
             try:
                 for writer, reader in self._schemas:
-                    writes = [*writes, _validator(writer, formats=formats)]
-                    self._validators.append((writes, _validator(reader, formats=formats)))
-            except (ValueError, jsonschema_rs.ValidationError) as error:
-                self._fault = f"a validator refuses the schema: {str(error).splitlines()[0]}"
+                    writes = [*writes, validated(writer, formats=formats)]
+                    self._validators.append((writes, validated(reader, formats=formats)))
+            except UnusableSchemaError as error:
+                self._fault = f"a validator refuses the schema: {error}"
         return self._fault is None
 
     def _left_over(self, reached: Reached) -> list[Any]:
@@ -235,10 +233,6 @@ class Trial:
                 algebra.covers(r, w, formats=self.prover.formats) for w, r in self._schemas
             )
         return self._covered
-
-
-def _validator(schema: dict[str, Any], *, formats: bool) -> Any:
-    return jsonschema_rs.validator_for(schema, validate_formats=formats)
 
 
 def documents(

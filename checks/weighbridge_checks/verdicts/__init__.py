@@ -10,7 +10,6 @@ from weighbridge_checks.verdicts.finding import (
     Waiver,
     Word,
 )
-from weighbridge_checks.verdicts.gates import Decision, Promotion, Reason, Status, decide
 from weighbridge_checks.verdicts.history import weigh_history
 from weighbridge_checks.verdicts.judge import DifferentFormatsError, weigh
 from weighbridge_checks.verdicts.policy import Policy
@@ -19,20 +18,15 @@ from weighbridge_checks.verdicts.rules import RULES
 __all__ = [
     "RULES",
     "Bump",
-    "Decision",
     "DifferentFormatsError",
     "Finding",
     "Mode",
     "Policy",
     "Posture",
-    "Promotion",
-    "Reason",
     "Severity",
-    "Status",
     "Verdict",
     "Waiver",
     "Word",
-    "decide",
     "weigh",
     "weigh_history",
 ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.document import Bundle, parse
-from weighbridge_checks.facts.formats import asyncapi, dialects, jsonschema, openapi, swagger
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.model import Contract, Format
 
@@ -15,20 +15,24 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.document import Opener
 
-__all__ = ["READERS", "UnreadableContractError", "read"]
+__all__ = ["UnreadableContractError", "read"]
 
 
-def _read_openapi(bundle: Bundle) -> Contract:
-    """Read OpenAPI by its old name or by its new one."""
-    old = "swagger" in bundle.root.root and "openapi" not in bundle.root.root
-    return swagger.read(bundle) if old else openapi.read(bundle)
-
-
-READERS: dict[Format, Callable[[Bundle], Contract]] = {
-    Format.ASYNCAPI: asyncapi.read,
-    Format.JSON_SCHEMA: jsonschema.read,
-    Format.OPENAPI: _read_openapi,
+#: the module of each format's reader, loaded when a document asks for it
+_READERS = {
+    Format.ASYNCAPI: "asyncapi",
+    Format.JSON_SCHEMA: "jsonschema",
+    Format.OPENAPI: "openapi",
 }
+
+
+def _reader(kind: Format, root: Any) -> Callable[[Bundle], Contract]:
+    """The reader of a document; OpenAPI is read by its old name too."""
+    module = _READERS[kind]
+    if kind is Format.OPENAPI and "swagger" in root and "openapi" not in root:
+        module = "swagger"
+    found: Callable[[Bundle], Contract] = import_module(f"{__name__}.{module}").read
+    return found
 
 
 def read(
@@ -66,9 +70,11 @@ def read(
             raise dangling
         missing.append(str(dangling))
     if kind is Format.JSON_SCHEMA:
+        from weighbridge_checks.facts.formats import dialects, jsonschema  # noqa: PLC0415 (as above)
+
         contract = jsonschema.read(bundle, dialects.DRAFTS[draft] if draft else None)
     else:
-        contract = READERS[kind](bundle)
+        contract = _reader(kind, root.root)(bundle)
     contract.world.formats = assert_formats
     return replace(contract, unread=(*contract.unread, *missing)) if missing else contract
 

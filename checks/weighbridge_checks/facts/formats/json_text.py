@@ -12,7 +12,6 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.formats import json_faults
 from weighbridge_checks.facts.formats.errors import NotJsonError, UnreadableContractError
 from weighbridge_checks.facts.formats.lines import place
 
@@ -122,6 +121,8 @@ def _values(text: bytes) -> int:
 
 
 def _explained(text: bytes, file: str, limits: Limits, error: Exception) -> UnreadableContractError:
+    from weighbridge_checks.facts.formats import json_faults  # noqa: PLC0415 (what is read needs it not)
+
     string = text.decode()
     fault = json_faults.find(string, limits)
     if fault is None:
