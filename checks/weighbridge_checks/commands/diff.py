@@ -105,15 +105,19 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         )
     posture = posture or own.posture or settled.posture
     format_ = Format(kind) if kind else None
-    *old_contracts, new_contract = [
-        contract_of(
+    def contract(document: Document, beside: Contract | None) -> Contract:
+        return contract_of(
             document,
             format_,
             draft=draft or settled.draft,
             assert_formats=assert_formats or settled.assert_formats,
+            beside=beside,
         )
-        for document in (*before, now)
-    ]
+
+    old_contracts: list[Contract] = []
+    for document in before:
+        old_contracts.append(contract(document, old_contracts[-1] if old_contracts else None))
+    new_contract = contract(now, old_contracts[-1])
     for contract in old_contracts:
         expect_alike(contract, new_contract)
     verdict = weigh_history(

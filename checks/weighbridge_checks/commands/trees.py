@@ -87,8 +87,9 @@ def contract_of(
     *,
     draft: str | None = None,
     assert_formats: bool = False,
+    beside: Contract | None = None,
 ) -> Contract:
-    """Read a document that was found."""
+    """Read a document that was found, `beside` one with which it may have much in common."""
     return read(
         document.data,
         name=document.name,
@@ -97,6 +98,7 @@ def contract_of(
         rise=document.path.count("/"),
         draft=draft,
         assert_formats=assert_formats,
+        beside=beside,
     )
 
 

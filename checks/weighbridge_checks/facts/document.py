@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.formats import json_places, json_text
@@ -32,7 +33,7 @@ from weighbridge_checks.facts.formats.references import (
 from weighbridge_checks.facts.formats.words import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from weighbridge_checks.facts.formats.identifiers import Identifiers
 
@@ -83,8 +84,12 @@ class Document:
     digest: str
     root: Any
     size: int
-    identifies: bool  # whether its text may hold an `$id` or an anchor
+    identifies: Callable[[], bool]  # whether its text may hold an `$id` or an anchor
     places: Places
+    #: all that it refers to, where that was seen in its text
+    mentions: tuple[str, ...] | None = None
+    #: the parts of a large text that were found sound
+    sound: Mapping[tuple[str, ...], Any] = field(default_factory=dict)
 
     def at(self, pointer: str) -> Any:
         """The part that a pointer leads to. Raises `NothingThereError`."""
@@ -112,8 +117,13 @@ def located(name: str, root: Any, places: Places, pointer: str) -> Location:
     return Location(file=name, line=line, column=column, pointer=pointers.join(steps[:taken]))
 
 
-def parse(data: bytes, *, name: str, limits: Limits = LIMITS) -> Document:
-    """Read a file as JSON or YAML, whichever it is. Raises `UnreadableContractError`."""
+def parse(
+    data: bytes, *, name: str, limits: Limits = LIMITS, beside: Document | None = None
+) -> Document:
+    """Read a file as JSON or YAML, whichever it is. Raises `UnreadableContractError`.
+
+    What a large text has in common with the document `beside` is not looked through again.
+    """
     if len(data) > limits.bytes:
         reason = (
             f"has {len(data):,} bytes, and {limits.bytes:,} are read at most; "
@@ -121,7 +131,8 @@ def parse(data: bytes, *, name: str, limits: Limits = LIMITS) -> Document:
         )
         raise UnreadableContractError(name, reason)
     text = utf8(data, name)
-    root, places = _read(text, name, limits)
+    decoded, places = _read(text, name, limits, beside)
+    root = decoded.root
     if not isinstance(root, dict | bool):
         line, column = places(())
         raise UnreadableContractError(name, _no_contract(root), line, column)
@@ -130,30 +141,35 @@ def parse(data: bytes, *, name: str, limits: Limits = LIMITS) -> Document:
         digest=hashlib.sha256(data).hexdigest(),
         root=root,
         size=len(data),
-        identifies=might_identify(text),
+        identifies=partial(might_identify, text),
         places=places,
+        mentions=decoded.mentions,
+        sound=decoded.sound,
     )
 
 
-def _read(text: bytes, name: str, limits: Limits) -> tuple[Any, Places]:
+def _read(
+    text: bytes, name: str, limits: Limits, beside: Document | None
+) -> tuple[json_text.Decoded, Places]:
     # The content decides, not the file's name: many a .json is YAML, and the other way round.
     if not _JSON_START.match(text):
         return _read_yaml(text, name, limits)
     try:
-        root = json_text.decode(text, file=name, limits=limits)
+        known = None if beside is None else beside.sound
+        decoded = json_text.read(text, file=name, limits=limits, known=known)
     except NotJsonError as error:
         try:
             return _read_yaml(text, name, limits)
         except NotYamlError:
             raise error from None
-    return root, json_places.places(text)
+    return decoded, json_places.places(text)
 
 
-def _read_yaml(text: bytes, name: str, limits: Limits) -> tuple[Any, Places]:
+def _read_yaml(text: bytes, name: str, limits: Limits) -> tuple[json_text.Decoded, Places]:
     from weighbridge_checks.facts.formats import yaml12  # noqa: PLC0415 - JSON needs no YAML
 
     root, spots = yaml12.load(text, file=name, limits=limits)
-    return root, yaml12.places(root, spots)
+    return json_text.Decoded(root), yaml12.places(root, spots)
 
 
 def _no_contract(root: Any) -> str:
@@ -267,11 +283,15 @@ class Bundle:
         """Whether all that looks like a reference stays in the root and leads somewhere there."""
         if self._identifiers_of("") is not None:
             return False
-        refs = mentioned(self.root.root)
+        refs = self.root.mentions
+        if refs is None:
+            refs = tuple(mentioned(self.root.root))
         if not all(ref.startswith("#") for ref in refs):
             return False
         try:
             for ref in refs:
+                if self.root.sound and json_text.leads_somewhere(self.root.root, ref):
+                    continue
                 self.follow(self.resolve(ref, "", at=""))
         except UnreadableContractError:
             return False  # perhaps in an example: the exact walk says, and where it stands

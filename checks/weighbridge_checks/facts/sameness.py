@@ -7,6 +7,7 @@ documents, and nobody needs to compare it.
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from typing import TYPE_CHECKING, Any
@@ -24,15 +25,16 @@ if TYPE_CHECKING:
 UnitKey = tuple[str, str]
 
 #: a reference without siblings, which some dialects ignore and some do not
-_ALONE = re.compile(rb'\{"\$ref":"[^"]*"\}')
+_ALONE = re.compile(rb'\{\s*"\$ref"\s*:\s*"[^"]*"\s*\}')
+_REF = re.compile(rb'"\$ref"\s*:\s*"')
 #: what one dialect reads otherwise than another, or not at all
 _DIALECTAL = re.compile(
     rb'"(?:nullable|x-nullable|exclusiveMinimum|exclusiveMaximum|additionalItems|dependencies'
     rb"|prefixItems|if|const|contains|propertyNames|dependentRequired|dependentSchemas"
     rb"|unevaluatedItems|unevaluatedProperties|minContains|maxContains|discriminator"
-    rb'|\$dynamicRef|\$recursiveRef)":|"items":\['
+    rb'|\$dynamicRef|\$recursiveRef)"\s*:|"items"\s*:\s*\['
 )
-_REFERENCE = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)":"([^"]*)"')
+_REFERENCE = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
 def canonical(value: Any) -> bytes:
@@ -45,7 +47,9 @@ class Units:
 
     def __init__(self, bundle: Bundle, sections: Iterable[tuple[str, ...]]) -> None:
         self.depths: dict[str, int] = {}
+        #: each unit as it is written, where it was read by parts, else its canonical bytes
         self.bytes: dict[UnitKey, bytes] = {}
+        self._written: dict[UnitKey, tuple[Any, str]] = {}
         self.refs: dict[UnitKey, frozenset[UnitKey]] = {}
         root = bundle.root.root
         for section in sections:
@@ -56,9 +60,14 @@ class Units:
                 continue
             prefix = "".join(f"/{s}" for s in section)
             self.depths[prefix] = len(section)
-            for name, value in holder.items():
+            written = getattr(holder, "text", None)
+            for name in holder:
                 key = ("", f"{prefix}/{name.replace('~', '~0').replace('/', '~1')}")
-                self.bytes[key] = canonical(value)
+                if written is None:
+                    self.bytes[key] = canonical(holder[name])
+                else:
+                    self.bytes[key] = written(name)
+                    self._written[key] = (holder, name)
         for name in bundle.neighbours:
             self.bytes[name, ""] = canonical(bundle.document(name).root)
         for key, data in self.bytes.items():
@@ -66,7 +75,18 @@ class Units:
 
     def references(self, data: bytes, file: str) -> frozenset[UnitKey]:
         """The units that some canonical bytes refer to."""
-        return frozenset(self._unit(r.decode(), file) for r in set(_REFERENCE.findall(data)))
+        found = set(_REFERENCE.findall(data))
+        return frozenset(
+            self._unit(json.loads(b'"' + r + b'"') if b"\\" in r else r.decode(), file)
+            for r in found
+        )
+
+    def said(self, key: UnitKey) -> bytes | None:
+        """The canonical bytes of a unit, however it is written; None where there is none."""
+        if key in self._written:
+            holder, name = self._written[key]
+            return canonical(holder[name])
+        return self.bytes.get(key)
 
     def _unit(self, ref: str, file: str) -> UnitKey:
         name, _, fragment = ref.partition("#")
@@ -143,14 +163,14 @@ class Sameness:
 def reads_alike(data: bytes) -> bool:
     """Whether some canonical bytes certainly mean the same in every dialect of JSON Schema."""
     alone = len(_ALONE.findall(data))
-    return alone == data.count(b'"$ref":"') and _DIALECTAL.search(data) is None
+    return alone == len(_REF.findall(data)) and _DIALECTAL.search(data) is None
 
 
 def _touched(old: Units, new: Units, *, one_dialect: bool) -> frozenset[UnitKey]:
     seeds = {
         key
         for key in old.bytes.keys() | new.bytes.keys()
-        if old.bytes.get(key) != new.bytes.get(key)
+        if (old.bytes.get(key) != new.bytes.get(key) and old.said(key) != new.said(key))
         or not (one_dialect or reads_alike(old.bytes[key]))
     }
     holders: dict[UnitKey, set[UnitKey]] = {}

@@ -44,16 +44,18 @@ def read(
     rise: int = 0,
     draft: str | None = None,
     assert_formats: bool = False,
+    beside: Contract | None = None,
 ) -> Contract:
     """Read a contract: which format it is, the document itself says, unless the caller does.
 
     `name` is what messages call the document. `open` is given the path of a neighbour, relative
     to the document's folder, and answers its bytes; references may leave that folder by `rise`
     folders. `draft` is what a JSON Schema is written in that does not say so itself. Formats
-    (`date-time`, `int32`) are words about values, unless they are to be asserted. Raises
+    (`date-time`, `int32`) are words about values, unless they are to be asserted. What a large
+    document has in common with the one `beside` is not looked through again. Raises
     `UnreadableContractError`.
     """
-    root = parse(data, name=name)
+    root = parse(data, name=name, beside=beside.bundle.root if beside else None)
     kind = format or recognise(root.root)
     if kind is None:
         reason = (

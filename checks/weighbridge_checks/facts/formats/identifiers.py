@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from weighbridge_checks.facts.formats.references import objects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _OLDER_DRAFT = re.compile(r"json-schema\.org/draft-0[3-7]/")
 _OLDEST_DRAFT = re.compile(r"json-schema\.org/draft-0[34]/")
@@ -37,14 +40,14 @@ def might_identify(text: bytes) -> bool:
     )
 
 
-def identifiers(root: Any, *, uri: str, mentioned: bool) -> Identifiers | None:
+def identifiers(root: Any, *, uri: str, mentioned: Callable[[], bool]) -> Identifiers | None:
     """The names in a document that stands at a URI, or None where it can have none."""
     if not isinstance(root, dict) or _has_none_by_its_format(root):
         return None
     draft = root.get("$schema")
     draft = draft if isinstance(draft, str) else ""
     keyword = "id" if _OLDEST_DRAFT.search(draft) else "$id"
-    if not mentioned and keyword == "$id":
+    if keyword == "$id" and not mentioned():
         return None
     found = Identifiers(uris={"": uri}, resources={}, anchors={})
     for at, holder in objects(root, ""):

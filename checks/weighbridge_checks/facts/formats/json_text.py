@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.formats.errors import NotJsonError, UnreadableContractError
 from weighbridge_checks.facts.formats.lines import place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from weighbridge_checks.facts.formats.limits import Limits
 
 LARGE = 1 << 20
@@ -30,21 +33,44 @@ class _RefusedError(ValueError):
     """The decoder met something that it tolerates and we do not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The value of a text, and of a large one what was seen while it was read by parts."""
+
+    root: Any
+    #: the parts that were found sound, so that another version need not look at them again
+    sound: Mapping[tuple[str, ...], Any] = field(default_factory=dict)
+    #: all that the text refers to; None where that was not looked for
+    mentions: tuple[str, ...] | None = None
+
+
 def decode(text: bytes, *, file: str, limits: Limits, large: int = LARGE) -> Any:
     """The value that a UTF-8 text says. Duplicate keys are refused, and what exceeds the limits."""
+    return read(text, file=file, limits=limits, large=large).root
+
+
+def read(
+    text: bytes,
+    *,
+    file: str,
+    limits: Limits,
+    large: int = LARGE,
+    known: Mapping[tuple[str, ...], Any] | None = None,
+) -> Decoded:
+    """The same, with what was seen on the way; `known` are parts of another text that are sound."""
     if _values_at_most(text) > limits.nodes and _values(text) > limits.nodes:
         reason = f"holds more than {limits.nodes:,} values; split it into several files"
         raise UnreadableContractError(file, reason)
     try:
-        root, depth = _decode_large(text) if len(text) > large else _decode_small(text)
+        decoded, depth = _decode_large(text, known) if len(text) > large else _decode_small(text)
         if depth > limits.depth:
             raise _RefusedError
     except (ValueError, RecursionError) as error:
         raise _explained(text, file, limits, error) from error
-    return root
+    return decoded
 
 
-def _decode_small(text: bytes) -> tuple[Any, int]:
+def _decode_small(text: bytes) -> tuple[Decoded, int]:
     string = text.decode()  # bytes would be let through with another byte order mark
     root = json.loads(
         string, object_pairs_hook=_object, parse_float=_number, parse_constant=_refused
@@ -52,7 +78,7 @@ def _decode_small(text: bytes) -> tuple[Any, int]:
     if _SURROGATE.search(text):
         # The standard library lets halves of characters through, and nothing could be printed.
         json.dumps(root, ensure_ascii=False).encode()
-    return root, _measure(root)[0]
+    return Decoded(root), _measure(root)[0]
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -73,16 +99,30 @@ def _refused(_: str) -> None:
     raise _RefusedError
 
 
-def _decode_large(text: bytes) -> tuple[Any, int]:
+def _decode_large(text: bytes, known: Mapping[tuple[str, ...], Any] | None) -> tuple[Decoded, int]:
     import msgspec  # noqa: PLC0415 - its import costs more than a small text takes to read
 
-    root = msgspec.json.decode(text)
-    depth, strings = _measure(root)
+    from weighbridge_checks.facts.formats import json_parts  # noqa: PLC0415 - as above
+
+    if text.lstrip(b" \t\r\n").startswith(b"{") and json_parts.may_be_read(text):
+        reading = json_parts.read(text, _measure, known)
+        decoded = Decoded(reading.root, reading.sound, json_parts.mentions(text))
+        depth, strings = reading.depth, reading.strings
+    else:
+        decoded = Decoded(msgspec.json.decode(text))
+        depth, strings = _measure(decoded.root)
     # msgspec keeps the last of two equal keys and says nothing. But then the text has more strings
     # than the tree, and those of a text can be counted without reading it once more.
     if strings != _strings(text):
         raise _RefusedError
-    return root, depth
+    return decoded, depth
+
+
+def leads_somewhere(root: Any, ref: str) -> bool:
+    """Whether a reference certainly leads to a part of a text that was read by parts."""
+    from weighbridge_checks.facts.formats import json_parts  # noqa: PLC0415 - only large ones are
+
+    return json_parts.leads_somewhere(root, ref)
 
 
 def _strings(text: bytes) -> int:

@@ -58,18 +58,18 @@ def objects(
             if id(value) in seen:
                 continue
             seen.add(id(value))
-        if type(value) is list:
+        if isinstance(value, list):
             todo.extend(
                 (value[index], f"{at}/{index}", False)
                 for index in range(len(value) - 1, -1, -1)
-                if type(value[index]) is dict or type(value[index]) is list
+                if isinstance(value[index], dict | list)
             )
-        elif type(value) is dict:
+        elif isinstance(value, dict):
             yield at, value
             todo.extend(
                 (below, f"{at}/{escape(key)}", key in NAMES and not _is_schema(below))
                 for key, below in reversed(value.items())
-                if (type(below) is dict or type(below) is list) and (are_names or not _is_data(key))
+                if isinstance(below, dict | list) and (are_names or not _is_data(key))
             )
 
 
@@ -79,7 +79,7 @@ def _is_data(key: str) -> bool:
 
 def _is_schema(value: Any) -> bool:
     """Whether what should be a map of names is a schema: the `headers` of an event are one."""
-    return type(value) is dict and isinstance(value.get("type"), str | list)
+    return isinstance(value, dict) and isinstance(value.get("type"), str | list)
 
 
 def references(value: Any, pointer: str, seen: set[int] | None = None) -> Iterator[tuple[str, str]]:
