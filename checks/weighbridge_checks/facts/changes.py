@@ -89,9 +89,10 @@ def changes(old: Contract, new: Contract) -> tuple[Change, ...]:
 def compare_contracts(old: Contract, new: Contract) -> Comparison:
     """Walk both contracts side by side, past everything that is the same."""
     one_dialect = old.world.dialect == new.world.dialect
-    units = (Units(old.bundle, SECTIONS), Units(new.bundle, SECTIONS))
+    was = Units(old.bundle, SECTIONS)
+    now = Units(new.bundle, SECTIONS, like=was)
     dynamic = any(c.world.dynamics is not None for c in (old, new))
-    same = Sameness(*units, one_dialect=one_dialect, dynamic=dynamic)
+    same = Sameness(was, now, one_dialect=one_dialect, dynamic=dynamic)
     walker = _Walk(same)
     aligned = align(old, new)
     walker.siblings(aligned.old, aligned.new, (), None, None)

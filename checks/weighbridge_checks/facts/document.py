@@ -162,7 +162,7 @@ def _read(
             return _read_yaml(text, name, limits)
         except NotYamlError:
             raise error from None
-    return decoded, json_places.places(text)
+    return decoded, json_places.places(text, opened=decoded.opened)
 
 
 def _read_yaml(text: bytes, name: str, limits: Limits) -> tuple[json_text.Decoded, Places]:

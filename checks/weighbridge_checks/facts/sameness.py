@@ -45,7 +45,9 @@ def canonical(value: Any) -> bytes:
 class Units:
     """The components of one document, as bytes and references."""
 
-    def __init__(self, bundle: Bundle, sections: Iterable[tuple[str, ...]]) -> None:
+    def __init__(
+        self, bundle: Bundle, sections: Iterable[tuple[str, ...]], like: Units | None = None
+    ) -> None:
         self.depths: dict[str, int] = {}
         #: each unit as it is written, where it was read by parts, else its canonical bytes
         self.bytes: dict[UnitKey, bytes] = {}
@@ -70,8 +72,13 @@ class Units:
                     self._written[key] = (holder, name)
         for name in bundle.neighbours:
             self.bytes[name, ""] = canonical(bundle.document(name).root)
+        alike = like is not None and like.depths == self.depths
         for key, data in self.bytes.items():
-            self.refs[key] = self.references(data, key[0])
+            # equal bytes refer to the same in a document that is like another
+            if like is not None and alike and like.bytes.get(key) == data:
+                self.refs[key] = like.refs[key]
+            else:
+                self.refs[key] = self.references(data, key[0])
 
     def references(self, data: bytes, file: str) -> frozenset[UnitKey]:
         """The units that some canonical bytes refer to."""

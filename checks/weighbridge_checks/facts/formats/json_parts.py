@@ -105,6 +105,8 @@ class Reading:
     strings: int
     #: by section and name, the parts that were found sound
     sound: dict[tuple[str, ...], Sound] = field(default_factory=dict)
+    #: by the steps to a mapping that was opened, its values in the order of the text
+    opened: dict[tuple[str, ...], dict[str, msgspec.Raw]] = field(default_factory=dict)
 
 
 def may_be_read(text: bytes) -> bool:
@@ -123,10 +125,11 @@ def read(
     texts of `known` ones were measured before.
     """
     reading = Reading({}, 1, 0)
-    for key, raw in _OBJECT.decode(text).items():
+    reading.opened[()] = top = _OBJECT.decode(text)
+    for key, raw in top.items():
         reading.strings += 1
         if key == "components" and _is_object(raw):
-            inner = _OBJECT.decode(raw)
+            reading.opened[(key,)] = inner = _OBJECT.decode(raw)
             reading.strings += len(inner)
             reading.depth = max(reading.depth, 2)
             reading.root[key] = {
@@ -153,7 +156,7 @@ def _section(
         reading.depth = max(reading.depth, len(name) + depth)
         reading.strings += strings
         return value
-    slices = _OBJECT.decode(raw)
+    reading.opened[name] = slices = _OBJECT.decode(raw)
     reading.strings += len(slices)
     reading.depth = max(reading.depth, len(name) + 1)
     for key, part in slices.items():

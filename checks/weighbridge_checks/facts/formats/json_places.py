@@ -15,7 +15,7 @@ from weighbridge_checks.facts.formats.json_text import LARGE
 from weighbridge_checks.facts.formats.lines import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     Steps = tuple[str, ...]
     #: For each part of a container: where its key or item starts, and where its value does.
@@ -26,9 +26,16 @@ _BEFORE_ITEM = re.compile(rb"[ \t\n\r,]*")
 _BEFORE_VALUE = re.compile(rb'[ \t\n\r,]*("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*')
 
 
-def places(text: bytes, large: int = LARGE) -> Callable[[Steps], tuple[int, int]]:
-    """The function from the steps to an existing part to the line and column of it."""
-    return _Large(text).find if len(text) > large else _Small(text.decode()).find
+def places(
+    text: bytes, large: int = LARGE, opened: Mapping[Steps, Mapping[str, Any]] | None = None
+) -> Callable[[Steps], tuple[int, int]]:
+    """The function from the steps to an existing part to the line and column of it.
+
+    `opened` has slices of the values of some mappings of a large text, in its order.
+    """
+    if len(text) > large:
+        return _Large(text, opened or {}).find
+    return _Small(text.decode()).find
 
 
 class _Small:
@@ -78,10 +85,11 @@ class _Small:
 class _Large:
     """Positions in a large text, by msgspec's raw values: slices whose insides are skipped."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, opened: Mapping[Steps, Mapping[str, Any]]) -> None:
         import msgspec  # noqa: PLC0415 - only large texts need it, and its import takes a while
 
         self._text = text
+        self._opened = opened
         self._lines = Lines(text)
         self._object = msgspec.json.Decoder(dict[str, msgspec.Raw])
         self._list = msgspec.json.Decoder(list[msgspec.Raw])
@@ -90,9 +98,12 @@ class _Large:
 
     def find(self, steps: Steps) -> tuple[int, int]:
         stands = value = _end(_BEFORE_ITEM, self._text, 0)
-        for step in steps:
+        for i, step in enumerate(steps):
             if value not in self._parts:
-                self._parts[value] = self._read(value)
+                known = self._opened.get(steps[:i])
+                self._parts[value] = (
+                    self._read(value) if known is None else self._read_object(value + 1, known)
+                )
             stands, value = self._parts[value][step]
         return self._lines.place(stands)
 
@@ -105,7 +116,7 @@ class _Large:
             return self._read_object(offset + 1, self._object.decode(slice_))
         return self._read_list(offset + 1, self._list.decode(slice_))
 
-    def _read_object(self, offset: int, values: dict[str, Any]) -> Parts:
+    def _read_object(self, offset: int, values: Mapping[str, Any]) -> Parts:
         parts: Parts = {}
         for step, raw in values.items():
             found = _BEFORE_VALUE.match(self._text, offset)

@@ -42,6 +42,8 @@ class Decoded:
     sound: Mapping[tuple[str, ...], Any] = field(default_factory=dict)
     #: all that the text refers to; None where that was not looked for
     mentions: tuple[str, ...] | None = None
+    #: by the steps to a mapping that was opened, slices of its values in the order of the text
+    opened: Mapping[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
 
 
 def decode(text: bytes, *, file: str, limits: Limits, large: int = LARGE) -> Any:
@@ -106,7 +108,7 @@ def _decode_large(text: bytes, known: Mapping[tuple[str, ...], Any] | None) -> t
 
     if text.lstrip(b" \t\r\n").startswith(b"{") and json_parts.may_be_read(text):
         reading = json_parts.read(text, _measure, known)
-        decoded = Decoded(reading.root, reading.sound, json_parts.mentions(text))
+        decoded = Decoded(reading.root, reading.sound, json_parts.mentions(text), reading.opened)
         depth, strings = reading.depth, reading.strings
     else:
         decoded = Decoded(msgspec.json.decode(text))
