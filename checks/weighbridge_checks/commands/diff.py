@@ -105,6 +105,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
         )
     posture = posture or own.posture or settled.posture
     format_ = Format(kind) if kind else None
+
     def contract(document: Document, beside: Contract | None) -> Contract:
         return contract_of(
             document,
@@ -118,8 +119,8 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     for document in before:
         old_contracts.append(contract(document, old_contracts[-1] if old_contracts else None))
     new_contract = contract(now, old_contracts[-1])
-    for contract in old_contracts:
-        expect_alike(contract, new_contract)
+    for old_contract in old_contracts:
+        expect_alike(old_contract, new_contract)
     verdict = weigh_history(
         old_contracts, new_contract, mode=asked, posture=Posture(posture) if posture else None
     )

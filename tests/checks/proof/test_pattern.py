@@ -11,9 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weighbridge_checks.proof.automaton import (
-    Contained,
-    Unknown,
-    Witness,
     accepts,
     contained,
     length_bounds,
@@ -21,6 +18,7 @@ from weighbridge_checks.proof.automaton import (
     some,
 )
 from weighbridge_checks.proof.characters import alphabet, complement, property_named, union
+from weighbridge_checks.proof.languages import Contained, Unknown, Witness
 from weighbridge_checks.proof.pattern import InvalidPatternError, UnsupportedPatternError, read
 
 UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"

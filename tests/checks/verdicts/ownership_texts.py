@@ -24,7 +24,7 @@ ORDER = {
     "fields": ["status", "requestedDeliveryDate", "lines", "lines[*].quantity"],
 }
 STOCK = {"fields": ["onHand", "buckets[*]"]}
-ENTITIES = {"order": ORDER, "inventory": STOCK}
+ENTITIES: dict[str, dict[str, Any]] = {"order": ORDER, "inventory": STOCK}
 
 
 def text_of(*rules: dict[str, Any], since: str | None = "2026-01-01", **entities: Any) -> str:

@@ -51,7 +51,7 @@ class Parts(dict[str, Any]):
         return value
 
     def _decoded(self, raw: msgspec.Raw) -> Any:
-        if self.levels and memoryview(raw)[:1] == b"{":
+        if self.levels and _is_object(raw):
             return Parts(_OBJECT.decode(raw), self.levels - 1)
         return msgspec.json.decode(raw)
 
@@ -59,7 +59,7 @@ class Parts(dict[str, Any]):
         # what is copied from a mapping that iterates in its own way is asked for value by value
         return super().__iter__()
 
-    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, key: str, default: Any = None) -> Any:
         """As a dict does."""
         return self[key] if key in self else default  # noqa: SIM401 (this is that method)
 
@@ -84,7 +84,7 @@ class Parts(dict[str, Any]):
     def __eq__(self, other: object) -> bool:
         return self.copy() == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _section(
 
 
 def _is_object(raw: msgspec.Raw) -> bool:
-    return memoryview(raw)[:1] == b"{"
+    return bytes(memoryview(raw)[:1]) == b"{"
 
 
 def mentions(text: bytes) -> tuple[str, ...]:
