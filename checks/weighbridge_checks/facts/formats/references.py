@@ -99,10 +99,10 @@ def mentioned(root: Any) -> list[str]:
     """
     found: dict[str, None] = {}  # a set whose order does not change from run to run
     level = [root]
-    while level := [value for value in level if type(value) is dict or type(value) is list]:
+    while level := [value for value in level if isinstance(value, dict | list)]:
         below: list[Any] = []
         for value in level:
-            if type(value) is dict:
+            if isinstance(value, dict):
                 for keyword in REFERENCES:
                     if keyword in value and type(value[keyword]) is str:
                         found[value[keyword]] = None

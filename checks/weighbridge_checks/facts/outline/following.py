@@ -22,7 +22,7 @@ class Following:
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle
         self._known: dict[tuple[str, str], Spot | None] = {}
-        self._simple = not bundle.root.identifies
+        self._simple = not bundle.root.identifies()
 
     def __call__(self, value: Any, file: str, pointer: str) -> Spot | None:
         """A mapping where it stands, or what its references come to; None where nowhere."""
