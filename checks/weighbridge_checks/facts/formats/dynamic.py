@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.formats.identifiers import nameless_by_format
 from weighbridge_checks.facts.formats.references import objects
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ def dynamics(bundle: Bundle) -> Dynamics | None:
     found: dict[tuple[str, str], dict[str, str]] = {}
     for file in ("", *bundle.neighbours):
         document = bundle.document(file)
-        for at, holder in objects(document.root, "") if document.identifies else ():
+        root = document.root
+        if (isinstance(root, dict) and nameless_by_format(root)) or not document.identifies():
+            continue
+        for at, holder in objects(root, ""):
             for name in _names(holder):
                 around = bundle.resource_around(file, at)
                 if name == WHOLE and at != around:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _OLDER_DRAFT = re.compile(r"json-schema\.org/draft-0[3-7]/")
 _OLDEST_DRAFT = re.compile(r"json-schema\.org/draft-0[34]/")
+_NAMING = re.compile(rb"\$(?:id|anchor|dynamicAnchor|recursiveAnchor)|\\u0024")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*")
 
 
@@ -34,15 +35,12 @@ class Identifiers:
 
 def might_identify(text: bytes) -> bool:
     """Whether a text can name any of its parts. Most do not, and need no index."""
-    return any(
-        word in text
-        for word in (b"$id", b"$anchor", b"$dynamicAnchor", b"$recursiveAnchor", b"\\u0024")
-    )
+    return _NAMING.search(text) is not None
 
 
 def identifiers(root: Any, *, uri: str, mentioned: Callable[[], bool]) -> Identifiers | None:
     """The names in a document that stands at a URI, or None where it can have none."""
-    if not isinstance(root, dict) or _has_none_by_its_format(root):
+    if not isinstance(root, dict) or nameless_by_format(root):
         return None
     draft = root.get("$schema")
     draft = draft if isinstance(draft, str) else ""
@@ -57,7 +55,8 @@ def identifiers(root: Any, *, uri: str, mentioned: Callable[[], bool]) -> Identi
     return found
 
 
-def _has_none_by_its_format(root: dict[str, Any]) -> bool:
+def nameless_by_format(root: dict[str, Any]) -> bool:
+    """Whether a document is of a format whose schemas have no names of their own."""
     return "swagger" in root or str(root.get("openapi", "")).startswith("3.0")
 
 
