@@ -51,6 +51,15 @@ class Kind(StrEnum):
     BRANCH = "branch"
     #: what a contract's card says beside its document
     PROMISE = "promise"
+    WORKFLOW = "workflow"
+    STATE = "state"
+    TRANSITION = "transition"
+    EVENT = "event"
+    IGNORED = "ignored-event"
+
+
+#: the parts of a workflow
+WORKFLOW_KINDS = frozenset({Kind.WORKFLOW, Kind.STATE, Kind.TRANSITION, Kind.EVENT, Kind.IGNORED})
 
 
 @dataclass(frozen=True, slots=True)

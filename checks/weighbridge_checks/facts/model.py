@@ -21,6 +21,7 @@ class Format(StrEnum):
     ASYNCAPI = "asyncapi"
     JSON_SCHEMA = "json-schema"
     OPENAPI = "openapi"
+    WORKFLOW = "workflow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

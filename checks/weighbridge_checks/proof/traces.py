@@ -164,16 +164,16 @@ class Outcome:
         """A shortest sequence that the writer allows and the reader refuses."""
         return next(iter(self.refusals.values()), None)
 
-    def through(self, steps: Iterable[Refused]) -> Trace | None:
+    def through(self, steps: Iterable[Refused], *, ended: bool = False) -> Trace | None:
         """A shortest refused trace that ends with one of some steps, else one that has one."""
         wanted = frozenset(steps)
-        ended = (trace for step, trace in self.refusals.items() if step in wanted)
-        passed = (
-            trace
-            for trace in self.refusals.values()
-            if any(s.taken in wanted for s in trace.steps if s.taken is not None)
-        )
-        return next(ended, None) or next(passed, None)
+        if not wanted:
+            return None
+        for step, trace in self.refusals.items():
+            if step in wanted:
+                return trace
+        passed = (t for t in self.refusals.values() if any(s.taken in wanted for s in t.steps))
+        return None if ended else next(passed, None)
 
 
 def contain(writer: Machine, reader: Machine, *, most: int = MOST_PAIRS) -> Outcome:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.change import Kind
+from weighbridge_checks.facts.change import WORKFLOW_KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,8 @@ class Spot:
 
 def spot(change: Change) -> Spot:
     """Where a change is, in words."""
+    if change.kind in WORKFLOW_KINDS:
+        return Spot(operation=workflow_part(change))
     path = change.path[:-1] if change.kind in _NAMED_IN_MESSAGE else change.path
     minimum = 2
     if not change.operations and not (path and " " in path[0]):
@@ -75,6 +77,34 @@ def part(change: Change) -> str:
     if not where.message:
         return f"'{where.operation}'" if where.operation else "the value"
     return where.message if "'" in where.message else f"the {where.message}"
+
+
+def workflow_part(change: Change) -> str:
+    """The part of a workflow that changed."""
+    match change.kind:
+        case Kind.STATE:
+            return f"state '{change.name}'"
+        case Kind.TRANSITION:
+            return step_words(change)
+        case Kind.EVENT:
+            return f"event '{change.name}'"
+        case Kind.IGNORED:
+            return f"ignored in '{change.path[1]}'"
+        case _:
+            return change.name.replace("_", " ")
+
+
+def step_words(change: Change) -> str:
+    """A step of a workflow: `'packed' → 'shipped' on 'order.shipped'`."""
+    _, source, event, target = change.path
+    begin = f"'{source}'" if source else "the creation"
+    return f"{begin} → '{target}' on '{event}'"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in quotes, as a person lists them: `'a', 'b' and 'c'`."""
+    quoted = [f"'{n}'" for n in names]
+    return " and ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))
 
 
 def dotted(steps: Sequence[str]) -> str:

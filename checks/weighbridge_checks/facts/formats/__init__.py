@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.document import Bundle, parse
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.model import Contract, Format
+from weighbridge_checks.facts.workflow import is_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ _READERS = {
     Format.ASYNCAPI: "asyncapi",
     Format.JSON_SCHEMA: "jsonschema",
     Format.OPENAPI: "openapi",
+    Format.WORKFLOW: "workflow",
 }
 
 
@@ -60,7 +62,8 @@ def read(
     if kind is None:
         reason = (
             "this is neither an OpenAPI document (no 'openapi' and no 'swagger'), nor AsyncAPI"
-            " (no 'asyncapi'), nor a JSON Schema; say which it is with --as"
+            " (no 'asyncapi'), nor a workflow (no 'workflow' with 'states'), nor a JSON Schema; say"
+            " which it is with --as"
         )
         raise UnreadableContractError(name, reason, 1, 1)
     if kind is not Format.JSON_SCHEMA and not isinstance(root.root, dict):
@@ -109,4 +112,6 @@ def recognise(root: Any) -> Format | None:
         return Format.OPENAPI
     if "asyncapi" in root:
         return Format.ASYNCAPI
+    if is_workflow(root):
+        return Format.WORKFLOW
     return Format.JSON_SCHEMA if not root or _SCHEMA_WORDS & root.keys() else None

@@ -32,6 +32,7 @@ from weighbridge_checks.verdicts.rules import (
     texts,
     types,
     values,
+    workflows,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ RULES = collect(
     channels,
     bindings,
     events,
+    workflows,
     properties,
     types,
     values,

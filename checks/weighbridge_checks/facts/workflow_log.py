@@ -1,0 +1,72 @@
+"""Recordings of what happened to entities: one JSON object a line, oldest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.formats.encoding import utf8
+from weighbridge_checks.facts.formats.errors import UnreadableContractError
+from weighbridge_checks.facts.formats.json_text import decode
+from weighbridge_checks.facts.formats.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One event of one entity."""
+
+    entity: str
+    event: str
+    #: the values by which guards are decided
+    data: Mapping[str, Any] = field(default_factory=dict)
+    #: the state after, where the line says it
+    state: str | None = None
+    line: int = 1
+
+
+def read_log(data: bytes, *, name: str) -> tuple[Record, ...]:
+    """Read a recording. A line is `{"entity": …, "event": …, "data": {…}, "state": …}`.
+
+    A line may as well be a CloudEvent, whose subject is the entity and whose type the event. Raises
+    `UnreadableContractError` for a line that is neither.
+    """
+    return tuple(_records(utf8(data, name), name))
+
+
+def _records(text: bytes, name: str) -> Iterator[Record]:
+    for number, line in enumerate(text.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            said = decode(line, file=name, limits=LIMITS)
+        except UnreadableContractError as error:
+            raise UnreadableContractError(name, error.reason, number, error.column) from error
+        if not isinstance(said, dict):
+            raise UnreadableContractError(name, "a line is a JSON object for one event", number, 1)
+        yield _record(said, name, number)
+
+
+def _record(said: Mapping[str, Any], name: str, line: int) -> Record:
+    entity = said.get("entity", said.get("subject"))
+    event = said.get("event", said.get("type"))
+    data = said.get("data", {})
+    for key, value in (("entity", entity), ("event", event)):
+        if not isinstance(value, str) or not value:
+            reason = f'\'{key}\' is missing; a line is like {{"entity": …, "event": …}}'
+            raise UnreadableContractError(name, reason, line, 1)
+    if not isinstance(data, dict):
+        raise UnreadableContractError(name, "'data' is a mapping of values", line, 1)
+    state = said.get("state", data.get("status"))
+    return Record(
+        entity=str(entity),
+        event=str(event),
+        data={**{k: v for k, v in said.items() if k not in _OWN}, **data},
+        state=state if isinstance(state, str) else None,
+        line=line,
+    )
+
+
+_OWN = frozenset({"entity", "subject", "event", "type", "data", "state"})
