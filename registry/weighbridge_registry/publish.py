@@ -34,7 +34,12 @@ if TYPE_CHECKING:
     from weighbridge_registry.store import Store
 
 #: what a contract is called where nobody says what it is
-KINDS = {Format.OPENAPI: "api", Format.ASYNCAPI: "event", Format.JSON_SCHEMA: "schema"}
+KINDS = {
+    Format.OPENAPI: "api",
+    Format.ASYNCAPI: "event",
+    Format.JSON_SCHEMA: "schema",
+    Format.WORKFLOW: "workflow",
+}
 #: how many findings a refusal shows
 _SHOWN = 20
 _LONGEST_PATH = 300

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.commands import versions
 from weighbridge_checks.commands.errors import UnreadableSourceError
+from weighbridge_checks.facts.document import parse
 from weighbridge_checks.facts.estate import shape
 from weighbridge_checks.facts.estate.contract import CARD, UNSETTLED
 from weighbridge_checks.facts.estate.files import faults, opened
 from weighbridge_checks.facts.formats import pointer as pointers
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
+from weighbridge_checks.facts.workflow import is_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,6 +76,27 @@ def card_in(tree: Tree, folder: str) -> Card:
         title=said.get("title"),
         description=said.get("description"),
         changelog=_changelog(said.get("changelog")),
+    )
+
+
+def card_of_workflow(data: bytes, path: str) -> Card | None:
+    """What a workflow file says of itself, as a card would; None where it can not be read."""
+    try:
+        root = parse(data, name=path).root
+    except UnreadableContractError:
+        return None  # whoever weighs it reads it again, and says what is wrong
+    said = {k: v for k, v in root.items() if isinstance(v, str)} if is_workflow(root) else {}
+    if not {"workflow", "version"} <= said.keys():
+        return None
+    owners = root.get("owners")
+    return Card(
+        id=said["workflow"],
+        kind="workflow",
+        version=said["version"],
+        status=said.get("status"),
+        owners={k: str(v) for k, v in owners.items()} if isinstance(owners, dict) else {},
+        title=said.get("title"),
+        description=said.get("description"),
     )
 
 

@@ -124,6 +124,10 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     verdict = weigh_history(
         old_contracts, new_contract, mode=asked, posture=Posture(posture) if posture else None
     )
+    if consumers and new_contract.format is Format.WORKFLOW:
+        raise WrongUseError(
+            "a workflow names its own parties; `weighbridge workflow diff` hears pacts as well"
+        )
     if consumers:
         from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
 

@@ -1,7 +1,8 @@
 """Which contracts there are below some folders, and which of them are versions of one another.
 
 Two layouts are known. In an estate each version has a folder of its own, named by its number
-(`apis/orders/1.1.0/`), and never changes. Elsewhere a contract is a file that is changed in place.
+(`apis/orders/1.1.0/`), or a file for a workflow (`workflows/order/1.1.0.yaml`), and never changes.
+Elsewhere a contract is a file that is changed in place.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Found:
     """A contract where it lies."""
 
     path: str
-    #: `api` for OpenAPI and AsyncAPI documents, `schema` for schemas that stand alone
+    #: `api` for OpenAPI and AsyncAPI documents, `workflow`, `schema` for schemas that stand alone
     sort: str
     subject: str
     card: Card | None = None
@@ -82,6 +83,12 @@ class Found:
     def folder(self) -> str:
         """Where it lies."""
         return posixpath.dirname(self.path)
+
+    @property
+    def place(self) -> str:
+        """The name by which its place tells its version: of the folder, or of a workflow's file."""
+        workflow = self.sort == "workflow"
+        return _stem(self.path) if workflow else posixpath.basename(self.folder)
 
     @property
     def settled(self) -> bool:
@@ -142,7 +149,8 @@ def widened(paths: Iterable[str]) -> tuple[str, ...]:
 def _widened(path: str) -> str:
     steps = path.split("/")
     for index, step in enumerate(steps):
-        if versions.is_version(step) or step == PROPOSALS:
+        named = _stem(step) if index == len(steps) - 1 else step
+        if versions.is_version(step) or versions.is_version(named) or step == PROPOSALS:
             return "/".join(steps[:index])
     return path
 
@@ -171,6 +179,8 @@ def _alone(listing: Listing, path: str) -> Found | None:
     if sort is None:
         return None
     folder = posixpath.dirname(path)
+    if sort == "workflow":
+        return _workflow(path, data)
     label = posixpath.basename(folder)
     if not versions.is_version(label):
         return Found(path=path, sort=sort, subject=path)
@@ -180,6 +190,27 @@ def _alone(listing: Listing, path: str) -> Found | None:
     return Found(
         path=path, sort=sort, subject=posixpath.basename(series), series=series, label=label
     )
+
+
+def _workflow(path: str, data: bytes) -> Found:
+    """A workflow says itself what it is called; the name of its file may be its version."""
+    card = cards.card_of_workflow(data, path)
+    versioned = versions.is_version(_stem(path))
+    return Found(
+        path=path,
+        sort="workflow",
+        subject=card.id if card else path,
+        card=card,
+        series=posixpath.dirname(path) if versioned else None,
+        label=card.version if card else _stem(path) if versioned else None,
+    )
+
+
+def _stem(path: str) -> str:
+    """The name of a file without its ending."""
+    name = posixpath.basename(path)
+    ending = next((e for e in folders.ENDINGS if name.endswith(e)), "")
+    return name.removesuffix(ending)
 
 
 def _only_proposed(found: Found, paths: tuple[str, ...]) -> bool:

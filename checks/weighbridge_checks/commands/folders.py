@@ -11,13 +11,16 @@ from weighbridge_checks.commands.errors import UnreadableSourceError
 from weighbridge_checks.facts.estate.contract import CARD, NAMED
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.semver import SEMVER
+from weighbridge_checks.facts.workflow import is_workflow
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.trees import Document, Tree
 
 ENDINGS = (".yaml", ".yml", ".json")
-_WORDS = (b'"openapi"', b'"swagger"', b'"asyncapi"', b'"$schema"')
+_WORDS = (b'"openapi"', b'"swagger"', b'"asyncapi"', b'"workflow"', b'"$schema"')
 _TOP = re.compile(rb"""^["']?(?:openapi|swagger|asyncapi)["']?\s*:""", re.MULTILINE)
+_WORKFLOW = re.compile(rb"""^["']?workflow["']?\s*:""", re.MULTILINE)
+_MACHINE = re.compile(rb"""^["']?(?:states|transitions)["']?\s*:""", re.MULTILINE)
 _SCHEMA = re.compile(
     rb"""^["']?\$schema["']?\s*:\s*["']?https?://json-schema\.org/""", re.MULTILINE
 )
@@ -45,7 +48,7 @@ def contract_in(tree: Tree, folder: str) -> str:
         raise UnreadableSourceError(shown, f"it holds versions; name one: {several}")
     raise UnreadableSourceError(
         shown,
-        "it holds no contract (openapi.yaml, asyncapi.yaml, a JSON Schema); name a file",
+        "it holds no contract (openapi.yaml, asyncapi.yaml, workflow, JSON Schema); name a file",
     )
 
 
@@ -58,7 +61,7 @@ def has_card(document: Document) -> bool:
 
 
 def looks_like_contract(path: str, data: bytes) -> str | None:
-    """What a file is by itself, by its name or its first keys: `api`, `schema`, or None.
+    """What a file is by itself, by its name or its keys: `api`, `workflow`, `schema`, or None.
 
     A broken document that means to be a contract counts, so that it is told of and not passed
     over.
@@ -68,6 +71,8 @@ def looks_like_contract(path: str, data: bytes) -> str | None:
         return None
     if NAMED.fullmatch(name) or _TOP.search(data):
         return "api"
+    if _WORKFLOW.search(data) and _MACHINE.search(data):
+        return "workflow"
     if _SCHEMA.search(data):
         return "schema"
     if name.endswith(".json") and any(word in data for word in _WORDS):
@@ -84,6 +89,8 @@ def _json_contract(data: bytes) -> str | None:
         return None
     if root.keys() & {"openapi", "swagger", "asyncapi"}:
         return "api"
+    if is_workflow(root):
+        return "workflow"
     return "schema" if "//json-schema.org/" in str(root.get("$schema", "")) else None
 
 

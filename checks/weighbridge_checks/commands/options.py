@@ -9,7 +9,7 @@ FORMATS = ("text", "json", "markdown", "github")
 #: of a change there are further forms, for services that show lists of results
 VERDICT_FORMATS = (*FORMATS, "sarif", "junit", "html", "oasdiff-json")
 #: the spelling of facts.Format, here again because a help page must not load the readers
-KINDS = ("openapi", "asyncapi", "json-schema")
+KINDS = ("openapi", "asyncapi", "json-schema", "workflow")
 
 #: the spelling of finding.Mode, here again for the same reason
 MODES = (

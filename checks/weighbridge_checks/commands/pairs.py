@@ -141,7 +141,7 @@ class _Comparison:
     def pairs(self) -> Iterator[Pair]:
         parts = self._parts()
         now, was = (
-            [f for f in s.found if f.sort == "api" or f.path not in parts]
+            [f for f in s.found if f.sort != "schema" or f.path not in parts]
             for s in (self.now, self.was)
         )
         found = [*self._versioned(now, was), *self._in_place(now, was)]
@@ -273,7 +273,7 @@ class _Comparison:
 
 def _proposal(found: Found) -> bool:
     """Whether it is a version of a contract whose versions lie elsewhere."""
-    return found.series is not None and found.label != posixpath.basename(found.folder)
+    return found.series is not None and found.label != found.place
 
 
 def _series(found: Iterable[Found]) -> dict[str, dict[str, Found]]:

@@ -33,7 +33,12 @@ if TYPE_CHECKING:
     from weighbridge_checks.commands.discovery import Found
 
 PACT = ".pact.json"
-KINDS = {Format.OPENAPI: "api", Format.ASYNCAPI: "event", Format.JSON_SCHEMA: "schema"}
+KINDS = {
+    Format.OPENAPI: "api",
+    Format.ASYNCAPI: "event",
+    Format.JSON_SCHEMA: "schema",
+    Format.WORKFLOW: "workflow",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

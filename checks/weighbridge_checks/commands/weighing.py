@@ -168,7 +168,8 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
             waivers=waivers,
             today=rules.today,
         )
-    if verdict is not None and verdict.findings and (pacts := rules.pacts(pair)):
+    named = old.format is not Format.WORKFLOW  # a workflow names its own parties
+    if named and verdict is not None and verdict.findings and (pacts := rules.pacts(pair)):
         from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
 
         verdict = reliances.named(verdict, old, pacts)
@@ -205,7 +206,7 @@ def _against_nothing(
 ) -> Verdict | None:
     """What is lost where a whole document is gone: the same document without an operation."""
     root = old.document
-    if old.format is Format.JSON_SCHEMA or not isinstance(root, dict):
+    if old.format in (Format.JSON_SCHEMA, Format.WORKFLOW) or not isinstance(root, dict):
         return None
     emptied = {**root, "paths": {}} if old.format is Format.OPENAPI else {**root, "channels": {}}
     for part in ("operations", "webhooks", "components"):
@@ -233,7 +234,11 @@ def _objections(
         words = f"{pair.subject} {pair.old_label} is gone; keep its folder and retire it instead"
         return [_objection(pair, "version-withdrawn", words, old, gone=True)]
     if pair.step is Step.REMOVED:
-        words = f"{pair.subject} is gone, and with it {_count(len(old.operations), 'operation')}"
+        if old.format is Format.WORKFLOW:
+            lost = _count(len(old.document["states"]), "state")
+        else:
+            lost = _count(len(old.operations), "operation")
+        words = f"{pair.subject} is gone, and with it {lost}"
         return [_objection(pair, "contract-removed", words, old, gone=True)]
     if new is None or verdict is None:
         return []
@@ -262,7 +267,8 @@ def _objection(
     if gone:
         line = column = 1
     else:
-        place = contract.locate(Place("", "/info/version"))
+        pointer = "/version" if contract.format is Format.WORKFLOW else "/info/version"
+        place = contract.locate(Place("", pointer))
         line, column = place.line, place.column
     identity = json.dumps([rule, pair.subject, pair.old_label, pair.new_label, contract.digest])
     return Objection(

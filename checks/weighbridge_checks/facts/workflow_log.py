@@ -33,6 +33,9 @@ def read_log(data: bytes, *, name: str) -> tuple[Record, ...]:
     A line may as well be a CloudEvent, whose subject is the entity and whose type the event. Raises
     `UnreadableContractError` for a line that is neither.
     """
+    if not data.strip():
+        reason = "is empty; a recording has a JSON object on each line, one for each event"
+        raise UnreadableContractError(name, reason, 1, 1)
     return tuple(_records(utf8(data, name), name))
 
 

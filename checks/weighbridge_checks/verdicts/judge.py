@@ -28,6 +28,7 @@ from weighbridge_checks.verdicts.finding import (
 )
 from weighbridge_checks.verdicts.law_of_life import removal
 from weighbridge_checks.verdicts.rules import asked
+from weighbridge_checks.verdicts.workflows import weigh_workflows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +72,8 @@ def weigh(
     """
     if old.format is not new.format:
         raise DifferentFormatsError(old, new)
+    if new.format is Format.WORKFLOW:
+        return weigh_workflows(old, new, mode=mode, posture=posture, waivers=waivers, today=today)
     if posture is None:
         strict = new.format is Format.JSON_SCHEMA
         posture = Posture.STRICT if strict else Posture.LENIENT

@@ -64,6 +64,7 @@ def weigh_workflows(
     """
     before, after = workflow_of(old), workflow_of(new)
     weighing = _Weighing(old, new, before, after, _parties(before, after, parties))
+    weighing.told_only = not mode.ways
     if records is not None:
         weighing.use = replay(machine(before), records)
     forgiven = {w.fingerprint: w for w in waivers if today is not None and today <= w.expires_on}
@@ -76,6 +77,7 @@ def weigh_workflows(
         mode=mode,
         findings=tuple(found),
         stats=weighing.stats(),
+        compared=(_side(old),),
     )
 
 
@@ -135,6 +137,8 @@ class _Weighing:
         self.before = before
         self.parties = parties
         self.use: Use | None = None
+        #: whether nobody has to understand anybody, so that changes are told and not weighed
+        self.told_only = False
         one, other = machine(before), machine(after)
         #: what the new workflow lets happen and a reader by the old one refuses
         self.heard = contain(other, one)
@@ -169,7 +173,8 @@ class _Weighing:
         change = shift.change
         rule, message = _spoken(change)
         trace, by = self._trace(shift)
-        hits = [h for p in self.parties if (h := self._hit(shift, p, trace)) is not None]
+        parties = () if self.told_only else self.parties
+        hits = [h for p in parties if (h := self._hit(shift, p, trace)) is not None]
         severity = max((h.severity for h in hits), key=lambda s: s.weight, default=Severity.INFO)
         users = self._users(shift) if self._asks_for_use(change) else ()
         if users:
@@ -381,7 +386,7 @@ def _uses(party: Party, shift: Shift, effect: Effect) -> str:
             t for t in (*shift.lost, *shift.gained) if not t.actors or party.system in t.actors
         ]
         events = list(dict.fromkeys(t.event for t in steps))
-        return f"sends {listed(events)}" if events else "sends events"
+        return f"event {listed(events)}" if events else "events"
     if party.role is Role.OBSERVER:
         return "figures by state"
     states = [s for s in shift.states if s in (*party.relies_on, *party.commands)]
@@ -402,31 +407,25 @@ def _consumers(hits: Iterable[_Hit], severity: Severity) -> tuple[Consumer, ...]
 
 
 def _witness(trace: Trace, writer: str, reader: str) -> dict[str, Any]:
-    """A trace as a JSON value: the events, where either machine is after each, and the refusal."""
-    steps = trace.steps
-    events = [_letter(s) for s in steps]
+    """A trace as a JSON value: each event, where either machine is after it, and the refusal."""
     return {
-        "events": events,
-        "states": {
-            writer: [s.writer for s in steps],
-            reader: [_where(s.reader) for s in steps],
-        },
+        "trace": [_letter(step, writer, reader) for step in trace.steps],
         "refused": {
-            "step": len(steps),
-            "event": steps[-1].event,
+            "step": len(trace.steps),
+            "event": trace.steps[-1].event,
             "by": reader,
             "in": _where(trace.reader_at),
         },
     }
 
 
-def _letter(step: Step) -> dict[str, Any]:
+def _letter(step: Step, writer: str, reader: str) -> dict[str, Any]:
     said: dict[str, Any] = {"event": step.event}
     if step.case.data:
         said["data"] = dict(step.case.data)
     if step.case.taken:
         said["where"] = list(step.case.taken)
-    return said
+    return said | {writer: step.writer, reader: _where(step.reader)}
 
 
 def _where(states: tuple[str, ...] | None) -> Any:

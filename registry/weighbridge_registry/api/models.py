@@ -14,7 +14,7 @@ from weighbridge_registry.store import records
 
 Item = TypeVar("Item")
 
-Kind = Literal["api", "event", "schema", "pact"]
+Kind = Literal["api", "event", "schema", "workflow", "pact"]
 
 
 class List(Out, Generic[Item]):

@@ -20,6 +20,21 @@ components:
     apiKey: {type: apiKey, in: header, name: X-Key}
     oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: /t, scopes: {}}}}""",
 }
+#: a workflow, of which a page shows the parts that matter
+WORKFLOW = {
+    "workflow": "order",
+    "version": "1.0.0",
+    "entity": "order",
+    "key": "orderNumber",
+    "states": "[{name: created}, {name: packed}, {name: shipped}, {name: cancelled}]",
+    "initial": "[created]",
+    "terminal": "[shipped, cancelled]",
+    "creation_events": "[{event: order.created, to: created}]",
+    "transitions": """
+  - {from: created, to: packed, on: order.packed}
+  - {from: packed, to: shipped, on: order.shipped}
+  - {from: created, to: cancelled, on: order.cancelled}""",
+}
 REQUEST = """\
 paths:
   /things:
@@ -53,6 +68,8 @@ def documents(rule: Rule) -> tuple[str, str]:
 
 
 def _document(rule: str, text: str) -> str:
+    if rule.startswith("workflow-"):
+        return _workflow(text)
     first = text.split(":", maxsplit=1)[0]
     if first in {"channels", "operations"}:
         return f"asyncapi: 3.0.0\n{PARTS['info']}\n{text}\n"
@@ -61,3 +78,10 @@ def _document(rule: str, text: str) -> str:
         text, first = body.format(schema=indent(text, " " * 16)), "paths"
     rest = [said for part, said in PARTS.items() if f"\n{part}:" not in f"\n{text}"]
     return "\n".join([OPENAPI, *rest, text]) + "\n"
+
+
+def _workflow(text: str) -> str:
+    """A workflow with the parts on the page in place of its own."""
+    said = {line.split(":", maxsplit=1)[0] for line in text.splitlines() if line[:1].isalpha()}
+    rest = [f"{part}: {words}" for part, words in WORKFLOW.items() if part not in said]
+    return "\n".join([*rest, text]) + "\n"

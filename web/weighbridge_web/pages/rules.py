@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.rule import On
 
 #: the side that a rule's id begins with, and the heading it stands under
-FAMILIES = {"request": "Requests", "response": "Responses and events sent"}
+FAMILIES = {
+    "request": "Requests",
+    "response": "Responses and events sent",
+    "workflow": "Workflows",
+}
 TITLES = {"contract": "Contracts and operations", **FAMILIES}
 
 #: what schemas say, and so what can be proved
