@@ -51,6 +51,11 @@ def a_workflow(
     }
 
 
+def a_text(document: dict[str, Any]) -> str:
+    """A document as YAML, one line for each part."""
+    return "".join(f"{part}: {json.dumps(said)}\n" for part, said in document.items())
+
+
 def the_workflow(document: dict[str, Any]) -> Workflow:
     """A document as the value that is judged."""
     return workflow_in(document)

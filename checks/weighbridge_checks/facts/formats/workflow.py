@@ -18,7 +18,8 @@ def read(bundle: Bundle) -> Contract:
     from weighbridge_checks.facts.estate import shape  # noqa: PLC0415 - other formats need it not
 
     root = bundle.root.root
-    for steps, reason in shape.faults("workflow", root):
+    # a misspelt key is told before the one that is missed because of it
+    for steps, reason in sorted(shape.faults("workflow", root), key=lambda fault: not fault[0]):
         at = bundle.root.locate(pointers.join(steps))
         raise UnreadableContractError(bundle.root.name, reason, at.line, at.column)
     return Contract(
