@@ -253,13 +253,8 @@ class _Comparison:
 
     def _moved(self) -> Iterator[Shift]:
         for key in list(self.lost):
-            source, event, target = key
-            for attribute, index, fits in (
-                ("target", 2, lambda k: k[0] == source and k[1] == event),  # noqa: B023 - used at once
-                ("event", 1, lambda k: k[0] == source and k[2] == target),  # noqa: B023 - as above
-                ("source", 0, lambda k: k[1] == event and k[2] == target),  # noqa: B023 - as above
-            ):
-                found = [k for k in self.gained if fits(k)] or [k for k in self.fresh if fits(k)]
+            for attribute, index in (("target", 2), ("event", 1), ("source", 0)):
+                found = _all_but(index, key, self.gained) or _all_but(index, key, self.fresh)
                 if not found:
                     continue
                 other = found[0]
@@ -269,7 +264,7 @@ class _Comparison:
                     change=self._of_step(key, lost, gained, attribute, key[index], other[index]),
                     lost=tuple(lost),
                     gained=tuple(gained),
-                    states=(source, target),
+                    states=(key[0], key[2]),
                 )
                 break
 
@@ -415,6 +410,12 @@ def _grouped(steps: Iterable[Transition], key: Any) -> dict[Key, list[Transition
     for step in steps:
         found.setdefault(key(step), []).append(step)
     return found
+
+
+def _all_but(index: int, key: Key, keys: Iterable[Key]) -> list[Key]:
+    """The keys that differ from one in a single part."""
+    rest = [i for i in range(len(key)) if i != index]
+    return [k for k in keys if all(k[i] == key[i] for i in rest)]
 
 
 def _around(workflow: Workflow, state: str) -> tuple[Transition, ...]:
