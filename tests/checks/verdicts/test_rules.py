@@ -219,7 +219,7 @@ def speakers(change: Change) -> list[Rule]:
 
 
 def found(old: str, new: str) -> list[str]:
-    if "openapi:" not in old and "asyncapi:" not in old:
+    if not re.search("^(openapi|asyncapi|workflow):", old, re.MULTILINE):
         was, now = (opened(f"{CARD}{text}\n".encode(), "contract.yaml") for text in (old, new))
         assert [*faults("contract", was), *faults("contract", now)] == []
         return [f.rule for f in weigh_promises(was, now)]
