@@ -13,9 +13,9 @@ from weighbridge_checks.facts.document import parse
 from weighbridge_checks.facts.estate import shape
 from weighbridge_checks.facts.estate.contract import CARD, UNSETTLED
 from weighbridge_checks.facts.estate.files import faults, opened
+from weighbridge_checks.facts.formats import is_workflow
 from weighbridge_checks.facts.formats import pointer as pointers
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
-from weighbridge_checks.facts.workflow import is_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

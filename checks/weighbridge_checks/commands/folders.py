@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands.errors import UnreadableSourceError
 from weighbridge_checks.facts.estate.contract import CARD, NAMED
+from weighbridge_checks.facts.formats import is_workflow
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.semver import SEMVER
-from weighbridge_checks.facts.workflow import is_workflow
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.trees import Document, Tree

@@ -145,15 +145,6 @@ class Workflow:
         return next((s for s in self.states if s.name == name), None)
 
 
-def is_workflow(root: Any) -> bool:
-    """Whether a decoded file means to be a workflow contract."""
-    return isinstance(root, dict) and "workflow" in root and bool(root.keys() & _PARTS)
-
-
-#: what no other format has beside a name for its workflow
-_PARTS = frozenset({"states", "transitions", "initial", "terminal", "creation_events"})
-
-
 def workflow_of(contract: Contract) -> Workflow:
     """The workflow that a contract of that format is."""
     return workflow_in(contract.document)

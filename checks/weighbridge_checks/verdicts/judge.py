@@ -28,7 +28,6 @@ from weighbridge_checks.verdicts.finding import (
 )
 from weighbridge_checks.verdicts.law_of_life import removal
 from weighbridge_checks.verdicts.rules import asked
-from weighbridge_checks.verdicts.workflows import weigh_workflows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,6 +72,10 @@ def weigh(
     if old.format is not new.format:
         raise DifferentFormatsError(old, new)
     if new.format is Format.WORKFLOW:
+        from weighbridge_checks.verdicts.workflows import (  # noqa: PLC0415 - the others need it not
+            weigh_workflows,
+        )
+
         return weigh_workflows(old, new, mode=mode, posture=posture, waivers=waivers, today=today)
     if posture is None:
         strict = new.format is Format.JSON_SCHEMA

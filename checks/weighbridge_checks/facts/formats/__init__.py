@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.document import Bundle, parse
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.model import Contract, Format
-from weighbridge_checks.facts.workflow import is_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from weighbridge_checks.facts.document import Opener
 
-__all__ = ["UnreadableContractError", "read"]
+__all__ = ["UnreadableContractError", "is_workflow", "read"]
 
 
 #: the module of each format's reader, loaded when a document asks for it
@@ -115,3 +114,12 @@ def recognise(root: Any) -> Format | None:
     if is_workflow(root):
         return Format.WORKFLOW
     return Format.JSON_SCHEMA if not root or _SCHEMA_WORDS & root.keys() else None
+
+
+#: what no other format has beside a name for its workflow
+_MACHINE = frozenset({"states", "transitions", "initial", "terminal", "creation_events"})
+
+
+def is_workflow(root: Any) -> bool:
+    """Whether a decoded file means to be a workflow contract."""
+    return isinstance(root, dict) and "workflow" in root and bool(_MACHINE & root.keys())
