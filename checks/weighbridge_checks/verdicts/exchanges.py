@@ -82,6 +82,12 @@ class Exchanges:
         except _NoWayError:
             return None
 
+    def versions(self, label: str) -> tuple[Element, Element] | None:
+        """An operation by its name in the old document, as it was and as it is."""
+        old = self._operation(label, new=False)
+        new = self._operation(label, new=True)
+        return (old, new) if old and new else None
+
     def _operation(self, label: str, *, new: bool) -> Element | None:
         """An operation by the name that it has in the old document."""
         if (label, new) not in self._elements:

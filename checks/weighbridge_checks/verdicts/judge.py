@@ -14,6 +14,7 @@ from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.containment import Prover
 from weighbridge_checks.proof.standalone import Side as ProofSide
 from weighbridge_checks.proof.witness import Proved, Refuted, Trial, Undecided
+from weighbridge_checks.verdicts.cloud_events import kept_names
 from weighbridge_checks.verdicts.exchanges import Exchanges
 from weighbridge_checks.verdicts.finding import (
     Evidence,
@@ -193,6 +194,8 @@ class _Weighing:
             else:
                 found.append(self._of_structure(change))
         found += [self._unlisted(g) for g in left]
+        kept = list(kept_names(found, self._exchanges.versions))
+        found += [self._of_structure(change) for change in kept]
         self._count(by_message)
         return found
 

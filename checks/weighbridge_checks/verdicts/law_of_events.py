@@ -173,6 +173,15 @@ def remembered(change: Change) -> Harm | None:
     )
 
 
+def misnamed(_change: Change) -> Harm:
+    """One name stands for two schemas, and what is kept by the name is the wrong one."""
+    return Harm(
+        error=False,
+        why="who keeps schemas by their names reads the new data by the old schema, and that"
+        " refuses it",
+    )
+
+
 def unweighed(_change: Change) -> Harm:
     """What was not understood, and is different."""
     return Harm(

@@ -244,4 +244,70 @@ CASES: dict[str, tuple[Any, ...]] = {
         "binding-changed warning",
         "binding-changed warning",
     ),
+    "a consumer's group": (
+        operation(bindings={"kafka": {"groupId": {"type": "string", "enum": ["a"]}}}),
+        operation(bindings={"kafka": {"groupId": {"type": "string", "enum": ["b"]}}}),
+        "binding-detail-changed info",
+        "binding-detail-changed info",
+    ),
+    "retention by size": (
+        topic(retention_bytes=100),
+        topic(retention_bytes=50),
+        "kafka-retention-changed warning",
+        "kafka-retention-changed info",
+    ),
+    "a queue of another protocol": (
+        channel(bindings={"sqs": {"queue": {"name": "a"}}}),
+        channel(bindings={"sqs": {"queue": {"name": "b"}}}),
+        "binding-address-changed error",
+        "binding-address-changed error",
+    ),
+    "a queue that keeps its order": (
+        channel(bindings={"sqs": {"queue": {"name": "a", "fifoQueue": True}}}),
+        channel(bindings={"sqs": {"queue": {"name": "a", "fifoQueue": False}}}),
+        "binding-declaration-changed error",
+        "binding-declaration-changed error",
+    ),
+    "a destination that is called as its channel": (
+        {},
+        channel(bindings={"jms": {"destination": "orders"}}),
+        "",
+        "",
+    ),
+    "a destination that is called otherwise": (
+        {},
+        channel(bindings={"jms": {"destination": "sales"}}),
+        "binding-address-changed error",
+        "binding-address-changed error",
+    ),
+    "topics of other brokers": (
+        channel(bindings={"sns": {"name": "a"}, "googlepubsub": {"topic": "a"}}),
+        channel(bindings={"sns": {"name": "b"}, "googlepubsub": {"topic": "b"}}),
+        "binding-address-changed error; binding-address-changed error",
+        "binding-address-changed error; binding-address-changed error",
+    ),
+    "http query": (
+        operation(bindings={"http": {"query": {"type": "object", "properties": {"a": TEXT}}}}),
+        operation(
+            bindings={
+                "http": {"query": {"type": "object", "properties": {"a": TEXT}, "required": ["a"]}}
+            }
+        ),
+        "response-property-became-required info",
+        "response-property-became-optional error",
+        "request-property-became-required error",
+        "request-property-became-optional info",
+    ),
+    "message type": (
+        message(bindings={"amqp": {"messageType": "a"}}),
+        message(bindings={"amqp": {"messageType": "b"}}),
+        "binding-encoding-changed error",
+        "binding-encoding-changed error",
+    ),
+    "another virtual host": (
+        amqp(**{"is": "queue", "queue": {"name": "q", "vhost": "/"}}),
+        amqp(**{"is": "queue", "queue": {"name": "q", "vhost": "/a"}}),
+        "binding-address-changed error",
+        "binding-address-changed error",
+    ),
 }

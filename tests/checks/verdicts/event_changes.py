@@ -8,6 +8,7 @@ from tests.checks.facts.event_texts import OBJECT
 
 TEXT: dict[str, Any] = {"type": "string"}
 Parts = dict[str, Any]
+DRAFT_4 = "application/schema+json;version=draft-04"
 
 
 def message(**said: Any) -> Parts:
@@ -362,5 +363,51 @@ CASES: dict[str, tuple[Any, ...]] = {
         message(headers={"type": "object", "properties": {"ce_type": {"const": "b"}}}),
         "event-type-changed error",
         "event-type-changed error",
+    ),
+    "a payload where there was none": (
+        {"messages": {"created": {}}},
+        payload(OBJECT),
+        "message-format-changed info; response-schema-narrowed info",
+        "message-format-changed info; response-schema-widened error",
+        "message-format-changed info; request-schema-narrowed warning",
+        "message-format-changed info; request-schema-widened info",
+    ),
+    "a bound by draft 4": (
+        payload({"schemaFormat": DRAFT_4, "schema": {"maximum": 5}}),
+        payload({"schemaFormat": DRAFT_4, "schema": {"maximum": 5, "exclusiveMaximum": True}}),
+        "response-range-narrowed info",
+        "response-range-widened error",
+        "request-range-narrowed error",
+        "request-range-widened info",
+    ),
+    "examples of a message": (
+        message(examples=[{"payload": {}}]),
+        message(examples=[{"payload": {"id": "a"}}]),
+        "",
+        "",
+    ),
+    "two alike messages, one gone": (
+        {"messages": {"a": {"payload": OBJECT}, "b": {"payload": TEXT}}},
+        {"messages": {"a": {"payload": OBJECT}}},
+        "response-message-removed warning",
+        "response-message-added error",
+        "request-message-removed error",
+        "request-message-added info",
+    ),
+    "a list in a payload": (
+        fields(lines={"type": "array", "items": TEXT}),
+        fields(lines={"type": "array", "items": TEXT, "minItems": 1}),
+        "response-item-count-narrowed info",
+        "response-item-count-widened error",
+        "request-item-count-narrowed error",
+        "request-item-count-widened info",
+    ),
+    "a hole in the address": (
+        channel(address="orders"),
+        channel(address="orders.{region}", parameters={"region": {"enum": ["eu"]}}),
+        "operation-address-changed error; parameter-required-added info",
+        "operation-address-changed error; parameter-removed error",
+        "operation-address-changed error; parameter-required-added error",
+        "operation-address-changed error; parameter-removed warning",
     ),
 }

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: rules for keywords that nobody has heard of, and so without an example
 GENERAL = [r for r in RULES.values() if not any(r.example)]
 SHOWN = [r for r in RULES.values() if any(r.example)]
+#: what an example shows beside: a name can only be wrong where the data is
+BESIDE = {"event-dataschema-kept": ["response-type-changed"]}
 OPERATION = "GET /orders/{id}"
 CARD = "id: orders\nversion: 1.0.0\n"
 #: what a change may be about: kind, then what may have changed of the part itself
@@ -232,7 +234,7 @@ def found(old: str, new: str) -> list[str]:
 
 @pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.id)
 def test_a_rule_finds_the_example_on_its_page_and_nothing_else_does(rule: Rule) -> None:
-    assert found(*documents(rule)) == [rule.id]
+    assert sorted(found(*documents(rule))) == sorted([*BESIDE.get(rule.id, ()), rule.id])
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

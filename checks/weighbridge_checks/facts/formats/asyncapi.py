@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction, Kind, Place
 from weighbridge_checks.facts.formats.addresses import holes, template_key
-from weighbridge_checks.facts.formats.asyncapi_bindings import settings
+from weighbridge_checks.facts.formats.asyncapi_bindings import CALLED, settings
 from weighbridge_checks.facts.formats.asyncapi_messages import (
     channel_messages,
     chosen_messages,
@@ -364,8 +364,7 @@ def _settings(
 ) -> Iterator[Element]:
     for channel in channels:
         for element in settings(source, channel, "channel", direction):
-            # a topic is called as its channel unless it says otherwise
-            if (element.key, element.value) != ("kafka.topic", address):
+            if element.key not in CALLED or element.value != address:
                 yield element
     for operation in said:
         yield from settings(source, operation, "operation", direction)

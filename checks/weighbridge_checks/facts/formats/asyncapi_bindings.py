@@ -28,6 +28,19 @@ _SCHEMAS = frozenset(
 _ASKED = frozenset({("channel", "ws", "query"), ("channel", "ws", "headers")})
 #: settings that hold others, and are no names of their own
 _HOLDERS = frozenset({"topicConfiguration"})
+#: settings that are one, whatever they are written in
+_WHOLE = frozenset({"groupId", "clientId"})
+#: where a channel goes by its own name unless another is said
+CALLED = frozenset(
+    {
+        "kafka.topic",
+        "sns.name",
+        "sqs.queue.name",
+        "jms.destination",
+        "googlepubsub.topic",
+        "anypointmq.destination",
+    }
+)
 #: what holds where nothing is said
 _DEFAULTS: dict[tuple[str, str], dict[str, Any]] = {
     ("channel", "amqp"): {"is": "routingKey"},
@@ -62,7 +75,8 @@ def _flat(
     name: tuple[str, tuple[str, ...]], value: Any, place: Place, direction: Direction | None
 ) -> Iterator[Element]:
     protocol, steps = name
-    if isinstance(value, dict) and value and len(steps) < _DEEPEST:
+    whole = steps[-1:] and steps[-1] in _WHOLE
+    if isinstance(value, dict) and value and len(steps) < _DEEPEST and not whole:
         for key, inner in value.items():
             yield from _flat((protocol, (*steps, key)), inner, below(place, key), direction)
         return

@@ -29,13 +29,17 @@ _PLACES = frozenset(
     {
         *(("amqp", "is"), ("amqp", "exchange.name"), ("amqp", "exchange.type")),
         *(("amqp", "exchange.vhost"), ("amqp", "queue.name"), ("amqp", "queue.vhost")),
-        *(("kafka", "topic"), ("mqtt", "responseTopic")),
+        *(("kafka", "topic"), ("mqtt", "responseTopic"), ("jms", "destination")),
+        *(("sns", "name"), ("sqs", "queue.name"), ("googlepubsub", "topic")),
+        *(("ibmmq", "queue.objectName"), ("ibmmq", "topic.objectName"), ("ibmmq", "topic.string")),
+        *(("anypointmq", "destination"), ("pulsar", "namespace"), ("pulsar", "persistence")),
     }
 )
 _ALIKE = frozenset(
     {
         *(("amqp", "exchange.durable"), ("amqp", "exchange.autoDelete")),
         *(("amqp", "queue.durable"), ("amqp", "queue.exclusive"), ("amqp", "queue.autoDelete")),
+        *(("sqs", "queue.fifoQueue"), ("jms", "destinationType")),
     }
 )
 _WRITTEN = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from weighbridge_checks.facts.change import Action, Change, Kind
+from weighbridge_checks.verdicts.cloud_events import IN_HEADERS
 from weighbridge_checks.verdicts.law_of_events import (
     agreed,
     answer,
@@ -13,8 +14,6 @@ from weighbridge_checks.verdicts.law_of_events import (
 from weighbridge_checks.verdicts.rule import On, rule
 from weighbridge_checks.verdicts.wording import part, value, values
 
-#: how the attributes of a CloudEvent are called where they travel in headers
-_IN_HEADERS = ("ce_", "ce-", "cloudEvents:", "cloudEvents_")
 _OF_VALUES = (
     On(Action.CHANGED, Kind.SCHEMA, "const"),
     On(Action.CHANGED, Kind.SCHEMA, "enum"),
@@ -266,7 +265,7 @@ def _of_event(change: Change, attribute: str, words: str) -> str | None:
     if path[1:2] != ("message",):
         return None
     steps = path[3:]
-    in_headers = [("headers", f"{prefix}{attribute}") for prefix in _IN_HEADERS]
+    in_headers = [("headers", f"{prefix}{attribute}") for prefix in IN_HEADERS]
     if steps != (attribute,) and steps not in in_headers:
         return None
     if change.action is Action.ADDED:

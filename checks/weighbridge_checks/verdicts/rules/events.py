@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind
 from weighbridge_checks.verdicts.law import described, event, rewritten
-from weighbridge_checks.verdicts.law_of_events import place_in_message, unweighed
+from weighbridge_checks.verdicts.law_of_events import misnamed, place_in_message, unweighed
 from weighbridge_checks.verdicts.rule import On, rule
-from weighbridge_checks.verdicts.wording import part, value
+from weighbridge_checks.verdicts.wording import part, value, values
 
 
 @rule(On(Action.ADDED, Kind.MESSAGE), On(Action.REMOVED, Kind.MESSAGE), law=described)
@@ -210,6 +210,33 @@ def message_correlation_changed(change: Change) -> str:
         f"the correlation id of {part(change)} is at {value(change.after)},"
         f" it was at {value(change.before)}"
     )
+
+
+@rule(On(Action.CHANGED, Kind.MESSAGE, "dataschema"), law=misnamed)
+def event_dataschema_kept(change: Change) -> str:
+    """The data of an event can not be read as before, and its schema is still called the same.
+
+    Consumers fetch and keep schemas by the name that the event tells (`dataschema`). Two schemas
+    of one name are one to them: they go on to read by the old one, and fail at the data.
+
+          channels:
+            orders:
+              address: orders
+              messages:
+                created:
+                  payload:
+                    type: object
+                    required: [dataschema, data]
+                    properties:
+                      dataschema: {const: https://example.com/order/v1.json}
+        -             data: {type: object, properties: {id: {type: integer}}}
+        +             data: {type: object, properties: {id: {type: string}}}
+          operations:
+            sendOrders: {action: send, channel: {$ref: "#/channels/orders"}}
+
+    Instead, give the new schema a new name, and the event a new type, on a channel of its own.
+    """
+    return f"the schema for the data of {part(change)} is still called {values(change.after)}"
 
 
 @rule(On(Action.CHANGED, Kind.MESSAGE, "name"))
