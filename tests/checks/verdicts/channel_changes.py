@@ -12,6 +12,9 @@ SHIPPED: dict[str, Any] = {"payload": {"type": "object", "properties": {"on": TE
 CREATED: dict[str, Any] = {"payload": OBJECT}
 WITH_HEADER = {"type": "object", "properties": {"trace": TEXT}, "required": ["trace"]}
 
+EXTENDED: Any = {"x-a": 1}
+DEPRECATED: Any = {"x-deprecated": True}
+
 
 def on(name: str, *messages: str, action: str = "ACTION", **said: Any) -> Document:
     """An operation on a channel, limited to messages where any are named."""
@@ -311,7 +314,7 @@ WHOLE: dict[str, tuple[Any, ...]] = {
     "prose, tags and extensions": (
         events(),
         events(
-            {"doOrders": on("orders", summary="a", tags=[{"name": "t"}], **{"x-a": 1})},
+            {"doOrders": on("orders", summary="a", tags=[{"name": "t"}], **EXTENDED)},
             tags=[{"name": "t"}],
             **{"x-b": 2},
         ),
@@ -320,7 +323,7 @@ WHOLE: dict[str, tuple[Any, ...]] = {
     ),
     "an operation is on its way out": (
         events(),
-        events({"doOrders": on("orders", **{"x-deprecated": True})}),
+        events({"doOrders": on("orders", **DEPRECATED)}),
         "operation-deprecated info",
         "operation-no-longer-deprecated info",
     ),
