@@ -20,7 +20,7 @@ _ORDER = {
     **dict.fromkeys(TENTATIVE, 1),
     "draft": 0,
     **dict.fromkeys(("beta", "testing", "rc"), 2),
-    **dict.fromkeys(("stable", "ga", "general", "released", "production"), 3),
+    **dict.fromkeys(("stable", "ga", "general", "released", "production", "public"), 3),
 }
 
 

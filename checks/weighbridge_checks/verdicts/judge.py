@@ -17,6 +17,7 @@ from weighbridge_checks.proof.witness import Proved, Refuted, Trial, Undecided
 from weighbridge_checks.verdicts.cloud_events import kept_names
 from weighbridge_checks.verdicts.exchanges import Exchanges
 from weighbridge_checks.verdicts.finding import (
+    PROSE,
     Evidence,
     Finding,
     Mode,
@@ -333,6 +334,8 @@ class _Weighing:
         left = []
         for group in groups:
             about = self._about(group, index) or self._above(group, above)
+            if about and all(self._is_innocent(i, group) for i in about):
+                about = self._below(group) or about
             if about:
                 for i in about:
                     by_change[i].append(group)
@@ -350,6 +353,32 @@ class _Weighing:
                 return found
         return []
 
+    def _is_innocent(self, i: int, group: _Group) -> bool:
+        """Whether a change can not be why: the writer chooses among less, or the reader takes more.
+
+        With `oneOf` it can: a value that fits several of the reader's branches is refused.
+        """
+        change = self.comparison.changes[i]
+        if change.kind not in (Kind.BRANCH, Kind.VALUE):
+            return False
+        outcome = self._settled(group)
+        if isinstance(outcome, Refuted) and _TOO_MANY in outcome.error:
+            return False
+        return change.action is (Action.REMOVED if group.side == "old" else Action.ADDED)
+
+    def _below(self, group: _Group) -> list[int]:
+        """The changes inside of a suspect that may be why: a choice fails with its branches."""
+        message, way = self._way(group)
+        return [
+            i
+            for i, change in enumerate(self.comparison.changes)
+            if change.kind in SCHEMA_KINDS
+            and change.direction is message.direction
+            and _steps(change.path)[: len(way)] == way
+            and not self._is_innocent(i, group)
+            and change.attribute not in PROSE
+        ]
+
     def _by_path(self) -> dict[Any, list[int]]:
         """The changes below which a suspect may lie: a part came or went, or changed as a whole."""
         found: dict[Any, list[int]] = defaultdict(list)
@@ -362,14 +391,19 @@ class _Weighing:
 
     def _above(self, group: _Group, by_path: dict[Any, list[int]]) -> list[int]:
         """The nearest change above a suspect of which no change tells itself."""
-        message, trial, suspect = group.suspected[0]
-        trail = trial.reached(suspect).trail
-        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in trail)
-        way = _steps((*message.path, *steps))
+        message, way = self._way(group)
         for length in range(len(way), len(_steps(message.path)) - 1, -1):
             if found := by_path.get((way[:length], message.direction)):
                 return found
         return []
+
+    @staticmethod
+    def _way(group: _Group) -> tuple[Message, tuple[str, ...]]:
+        """The first message in which a suspect is, and the path to it there."""
+        message, trial, suspect = group.suspected[0]
+        trail = trial.reached(suspect).trail
+        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in trail)
+        return message, _steps((*message.path, *steps))
 
     # -- findings
 
@@ -558,6 +592,10 @@ WHOLE = frozenset(
         "unevaluatedItems", "oneOf", "anyOf", "allOf",
     }
 )  # fmt: skip
+
+
+#: how the validator says that a value fits several branches of a `oneOf`
+_TOO_MANY = "more than one of the schemas"
 
 
 def _steps(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -84,9 +84,13 @@ def _is_form(media: str) -> bool:
 
 
 def _shape(seen: View) -> str | None:
-    if "object" in seen.types and seen.types != view(()).types:
+    """Whether a part may be an object, or is an array; a choice may be what its branches are."""
+    kinds = set(seen.types)
+    for union in seen.unions:
+        kinds &= {kind for branch in union.branches for kind in view((branch,)).types}
+    if "object" in kinds and kinds != view(()).types:
         return "object"
-    if seen.types == {"array"}:
+    if kinds == {"array"}:
         inside = view(tuple(schemas_under(seen, "items")))
         return "object" if inside.types == {"object"} else "array"
     return None

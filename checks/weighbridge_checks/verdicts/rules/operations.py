@@ -211,13 +211,11 @@ def operation_stability_raised(change: Change) -> str | None:
     Nothing has to be done, but to keep the promise.
     """
     was, now = rank(change.before), rank(change.after)
-    if was is None or now is None or now < was:
-        return None
-    return f"'{_label(change)}' is {_level(change.after)}, it was {_level(change.before)}"
+    return _levels(change) if was is not None and now is not None and now > was else None
 
 
 @rule(On(Action.CHANGED, Kind.OPERATION, "stability"), law=settled)
-def operation_stability_lowered(change: Change) -> str:
+def operation_stability_lowered(change: Change) -> str | None:
     """An operation is promised less firmly than before.
 
     Consumers came when it was promised to stay as it is, and it may now change under them.
@@ -231,6 +229,30 @@ def operation_stability_lowered(change: Change) -> str:
 
     Instead, keep the promise, and try out what is new under another path.
     """
+    was, now = rank(change.before), rank(change.after)
+    return _levels(change) if was is not None and now is not None and now < was else None
+
+
+@rule(On(Action.CHANGED, Kind.OPERATION, "stability"), law=settled)
+def operation_stability_renamed(change: Change) -> str:
+    """How firmly an operation is promised is said in another word.
+
+    Where both words are known they promise the same. Of a word that is not known nobody can tell,
+    hence a warning.
+
+          paths:
+            /orders:
+              get:
+        -       x-stability-level: ga
+        +       x-stability-level: stable
+                responses: {"200": {description: all orders}}
+
+    Keep to draft, alpha, beta and stable.
+    """
+    return _levels(change)
+
+
+def _levels(change: Change) -> str:
     return f"'{_label(change)}' is {_level(change.after)}, it was {_level(change.before)}"
 
 

@@ -66,7 +66,8 @@ def security_scope_added(change: Change) -> str | None:
     """
     if access(change) is None or not _same_schemes(change):
         return None
-    return f"scopes asked for are {_said(change.after)}, before {_said(change.before)}"
+    now, before = _told(change)
+    return f"scopes asked for are {now}, before {before}"
 
 
 @rule(*_ANY_CHANGE, law=access, oasdiff="api-security-scope-removed")
@@ -86,7 +87,8 @@ def security_scope_removed(change: Change) -> str | None:
     """
     if access(change) is not None or not _same_schemes(change):
         return None
-    return f"scopes asked for are {_said(change.after)}, before {_said(change.before)}"
+    now, before = _told(change)
+    return f"scopes asked for are {now}, before {before}"
 
 
 @rule(*_ANY_CHANGE, law=access, oasdiff="api-security-removed")
@@ -107,7 +109,8 @@ def security_narrowed(change: Change) -> str | None:
     """
     if access(change) is None:
         return None
-    return f"credentials asked for are {_said(change.after)}, before {_said(change.before)}"
+    now, before = _told(change)
+    return f"credentials asked for are {now}, before {before}"
 
 
 @rule(*_ANY_CHANGE, law=access, oasdiff="api-security-added")
@@ -125,7 +128,8 @@ def security_widened(change: Change) -> str:
 
     Make sure that the new way is as safe as the old one.
     """
-    return f"credentials asked for are {_said(change.after)}, before {_said(change.before)}"
+    now, before = _told(change)
+    return f"credentials asked for are {now}, before {before}"
 
 
 @rule(On(Action.CHANGED, Kind.SECURITY, "bearerFormat"))
@@ -194,12 +198,20 @@ def _schemes(alternatives: Any) -> list[list[str]]:
     return sorted(sorted(one) for one in listed if isinstance(one, dict))
 
 
-def _said(alternatives: Any) -> str:
-    """Alternatives as a person says them: "apiKey, or oauth (orders:read) and mutualTLS"."""
+def _told(change: Change) -> tuple[str, str]:
+    """What is asked for and what was, without the addresses where these say nothing."""
+    short = _said(change.after, brief=True), _said(change.before, brief=True)
+    return short if short[0] != short[1] else (_said(change.after), _said(change.before))
+
+
+def _said(alternatives: Any, *, brief: bool = False) -> str:
+    """Alternatives as a person says them: "http basic, or oauth2 implicit (orders:read)"."""
     listed = alternatives if isinstance(alternatives, (list, tuple)) else []
     said = [
         " and ".join(
-            f"{scheme} ({', '.join(map(str, scopes))})" if scopes else scheme
+            f"{_name(scheme, brief)} ({', '.join(map(str, scopes))})"
+            if scopes
+            else _name(scheme, brief)
             for scheme, scopes in one.items()
         )
         or "none"
@@ -207,3 +219,11 @@ def _said(alternatives: Any) -> str:
         if isinstance(one, dict)
     ]
     return ", or ".join(said) or "none"
+
+
+def _name(scheme: str, brief: bool) -> str:  # noqa: FBT001 (said beside its name)
+    """A scheme by what it is; where its tokens come from is left out if that is brief enough."""
+    kind, *rest = scheme.split(" ")
+    if not brief or kind != "oauth2":
+        return scheme
+    return " ".join((kind, *rest[:1]))
