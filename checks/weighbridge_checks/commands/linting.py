@@ -15,7 +15,9 @@ from weighbridge_checks.commands.discovery import PROPOSALS, Listing, survey, un
 from weighbridge_checks.commands.errors import CommandError, UnreadableSourceError, WrongUseError
 from weighbridge_checks.commands.registered import files_below
 from weighbridge_checks.commands.trees import Document, FolderTree
+from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.document import Location
+from weighbridge_checks.facts.estate.contract import UNSETTLED
 from weighbridge_checks.facts.estate.durations import duration
 from weighbridge_checks.facts.estate.files import EstateFile, opened
 from weighbridge_checks.facts.estate.reading import read_estate
@@ -246,9 +248,20 @@ def _case(document: Document, home: _Home | None, hosts: frozenset[str] | None) 
         names=home.names if home else Names(),
         terms=home.terms if home else {},
         notice=home.notice if home else {},
+        superseded=_superseded(held, home) if held and home else None,
         hosts=hosts,
     )
     return Case(subject=subject, marks=marks_in(outline, mentioned=any(noticed)))
+
+
+def _superseded(card: EstateFile, home: _Home) -> str | None:
+    """The higher version of a published contract that the estate holds."""
+    versions = home.estate.contract_names.get(str(card.value.get("id")), ())
+    if not versions or card.value.get("status") in UNSETTLED:
+        return None
+    own = str(card.value.get("version"))
+    highest = versions[-1]
+    return highest.version if semver.order(own) < highest.order else None
 
 
 def _card(document: Document) -> EstateFile | None:

@@ -34,6 +34,8 @@ COUNTED = frozenset({"EA", "H87", "C62"})
 _GTIN_SIZES = (8, 12, 13, 14)
 _GLN_SIZE, _SSCC_SIZE = 13, 18
 _USUAL_EXPONENT = 2
+#: codes that ISO 3166 leaves to everybody's own use
+_OWN_COUNTRY = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")
 _UNIT = re.compile(r"[A-Z0-9]{2,3}")
 _REGION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
 _PLACE = re.compile(r"([A-Z]{2})[A-Z2-9]{3}")
@@ -90,13 +92,13 @@ def _sscc(value: Any) -> str | None:
 
 
 def _currency(value: Any) -> str | None:
-    if value in CURRENCIES if isinstance(value, str) else False:
+    if isinstance(value, str) and value in CURRENCIES:
         return None
     return f"{_shown(value)} is no currency of ISO 4217"
 
 
 def _country(value: Any) -> str | None:
-    if value in COUNTRIES if isinstance(value, str) else False:
+    if isinstance(value, str) and (value in COUNTRIES or _OWN_COUNTRY.fullmatch(value)):
         return None
     return f"{_shown(value)} is no country of ISO 3166-1"
 

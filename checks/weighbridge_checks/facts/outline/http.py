@@ -166,7 +166,7 @@ class HttpReader:
                         required=inner.get("required") is True,
                     )
                 if not self._old:
-                    self._walk.examples_of(inner, schema, side)
+                    self._walk.examples_of(inner, schema, side, text=True)
         yield from found.values()
 
     def _value_schema(self, holder: Spot) -> Spot | None:
@@ -264,7 +264,7 @@ class HttpReader:
             if schema is not None:
                 self._walk.root(schema, name=name, side=side, role="parameter")
             if not self._old:
-                self._walk.examples_of(header, schema, side)
+                self._walk.examples_of(header, schema, side, text=True)
             yield name.lower(), header
 
     def _given(self, answer: Spot, spot: Spot, side: int) -> tuple[Media, ...]:

@@ -229,6 +229,8 @@ class Example:
     side: int
     #: `example` or `default`
     sort: str = "example"
+    #: whether the value travels as text, as in a query or a header
+    text: bool = False
 
 
 @dataclass(eq=False, kw_only=True)

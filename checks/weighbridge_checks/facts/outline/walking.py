@@ -114,23 +114,32 @@ class Walk:
                 yield below, schema.file, start + escape(name), name, role, schema, required, side
 
     def example(
-        self, value: Any, place: Place, schema: Spot | None, side: int, sort: str = "example"
+        self,
+        value: Any,
+        place: Place,
+        schema: Spot | None,
+        side: int,
+        *,
+        sort: str = "example",
+        text: bool = False,
     ) -> None:
         """Note a value that is an example of a schema."""
         if schema is not None:
             key = (place.file, place.pointer)
-            self._examples.setdefault(key, Example(value, place, schema, side, sort))
+            self._examples.setdefault(key, Example(value, place, schema, side, sort, text))
 
-    def examples_of(self, holder: Spot, schema: Spot | None, side: int) -> None:
+    def examples_of(
+        self, holder: Spot, schema: Spot | None, side: int, *, text: bool = False
+    ) -> None:
         """Note what a media type, a parameter or a header shows: `example` and `examples`."""
         if "example" in holder.value:
-            self.example(holder.value["example"], holder.at("example"), schema, side)
+            self.example(holder.value["example"], holder.at("example"), schema, side, text=text)
         named = holder.value.get("examples")
         for name, raw in named.items() if isinstance(named, dict) else ():
             at = holder.at("examples", name)
             entry = self._outline.follow(raw, at.file, at.pointer)
             if entry is not None and "value" in entry.value:
-                self.example(entry.value["value"], entry.at("value"), schema, side)
+                self.example(entry.value["value"], entry.at("value"), schema, side, text=text)
 
     def schemas(self) -> tuple[Schema, ...]:
         """Every schema that was come upon, in the order of the walk."""
@@ -150,7 +159,7 @@ class Walk:
                 for i, one in enumerate(several if isinstance(several, list) else ()):
                     self.example(one, spot.at("examples", str(i)), spot, 0)
                 if "default" in value:
-                    self.example(value["default"], spot.at("default"), spot, 0, "default")
+                    self.example(value["default"], spot.at("default"), spot, 0, sort="default")
         return tuple(self._examples.values())
 
 

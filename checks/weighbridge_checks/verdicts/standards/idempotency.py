@@ -49,9 +49,9 @@ def creates(subject: Subject, operation: Operation) -> bool:
     """Whether a second call would do something a second time."""
     if operation.method != "post" or operation.spot.get("x-safe") is True:
         return False
-    if subject.semantics(operation.id) in {"relative", "transition"}:
+    if subject.semantics(operation.id) == "relative":
         return True
-    last = [s for s in operation.path.split("/") if s and not s.startswith("{")][-1:]
+    last = operation.path.rstrip("/").split("/")[-1:]
     words = set(parts(operation.id or "")) | set(last)
     if words & _SEARCH:
         return False

@@ -197,6 +197,8 @@ def _severity(one: Standard, said: Note, case: Case, level: Level | None) -> Sev
     """What was settled; else the standard's own, milder for what is not stable yet."""
     if level is not None:
         return Severity(level.value)
+    if case.subject.superseded is not None:
+        return Severity.INFO  # nobody can mend it: the next version is judged
     stage = case.marks.stage(said.at) or case.subject.said("lifecycle")
     if case.subject.said("status") == "draft":
         stage = "draft"

@@ -32,7 +32,7 @@ _VERBS = frozenset(
 #: words that are their own plural, or have one without an s
 _PLURAL = re.compile(
     r".*(?:s|people|children|men|data|media|metadata|information|equipment|stock|staff|news"
-    r"|criteria|feedback|inventory|content|availability|history|by-[a-z0-9-]+)"
+    r"|criteria|evidence|feedback|inventory|content|availability|history|by-[a-z0-9-]+)"
 )
 _MONEY = frozenset(
     {"amount", "balance", "charge", "cost", "fee", "fees", "payment", "price", "subtotal", "tax"}
@@ -233,6 +233,11 @@ _WATCHED = frozenset(
 _WATCHED_PAIRS = frozenset({("date", "time"), ("currency", "code"), ("country", "code")})
 
 
+_STANDARDS = re.compile(
+    r"ISO[ -]?(?:4217|3166|8601|currency|country)|RFC[ -]?3339|IETF|UNECE", re.IGNORECASE
+)
+
+
 def _is_money(words: tuple[str, ...]) -> bool:
     if words[-1] not in _MONEY or words[-1] in _NO_MONEY:
         return False
@@ -251,6 +256,8 @@ def _has_unit(schema: Schema, words: tuple[str, ...]) -> bool:
 def _wrong_text(said: dict[str, Any], words: tuple[str, ...]) -> str | None:
     last, pair = words[-1], words[-2:]
     bound = any(said.get(w) for w in ("pattern", "format", "x-term", "x-code-list"))
+    # what is said in words is said, though no machine can hold anybody to it
+    bound = bound or _STANDARDS.search(str(said.get("description", ""))) is not None
     if last in {"at", "timestamp", "datetime"} or pair == ("date", "time"):
         return None if bound or len(words) == 1 else "is a time without 'format: date-time'"
     if last == "currency" or pair == ("currency", "code"):

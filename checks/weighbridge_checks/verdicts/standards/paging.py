@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.verdicts.finding import Severity
@@ -24,6 +25,10 @@ _CURSORS = frozenset(
 _OFFSETS = frozenset({"offset", "page", "pagenumber", "pageno", "skip", "start", "startindex"})
 _SIZES = frozenset(
     {"count", "first", "limit", "maxresults", "pagesize", "perpage", "size", "take", "top"}
+)
+#: how people say a greatest size in words
+_GREATEST = re.compile(
+    r"\bmax(?:imum)?\b|at most|up to|between|range|no more than|limited to", re.IGNORECASE
 )
 _PAGING = _CURSORS | _OFFSETS | _SIZES
 
@@ -160,6 +165,8 @@ def pages_hold_while_data_move(subject: Subject) -> Iterator[Note]:
         for size in _sized(operation, _SIZES):
             said = outline.said(size.schema)
             bound = {"maximum", "exclusiveMaximum", "enum", "const"} & said.keys()
+            words = f"{size.spot.get('description')} {said.get('description')}"
+            bound = bound or _GREATEST.search(words)
             if said.get("type") in {"integer", "number"} and not bound:
                 yield note(f"the greatest '{size.name}' is not said", size.spot.place)
 

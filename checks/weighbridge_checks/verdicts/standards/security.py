@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 from weighbridge_checks.facts.outline import EVENT
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, together
 from weighbridge_checks.verdicts.standards.words import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weighbridge_checks.facts.outline import Operation, Outline, Spot
+    from weighbridge_checks.facts.outline import Operation, Outline, Parameter, Spot
 
 _WEAK = frozenset({"basic", "digest", "negotiate", "oauth", "hoba", "ntlm"})
 #: names, squeezed, of things that open doors
@@ -41,6 +41,7 @@ _PERSONAL = frozenset(
         "socialsecuritynumber", "ssn", "streetaddress", "taxid", "telephone",
     }
 )  # fmt: skip
+_COMPOSED = {"properties", "anyOf", "oneOf"}
 _CLASSIFIED = ("x-classification", "x-data-classification", "x-pii", "x-personal-data")
 
 
@@ -273,13 +274,24 @@ def no_secret_travels_in_an_address(subject: Subject) -> Iterator[Note]:
             yield note(f"scheme '{name}' sends its key in the query", scheme.place)
     for operation in outline.calls:
         for parameter in operation.parameters:
-            if parameter.where in {"path", "query"} and squeezed(parameter.name) in _SECRET:
+            if parameter.where not in {"path", "query"} or _names_a_thing(operation, parameter):
+                continue
+            if squeezed(parameter.name) in _SECRET:
                 message = f"{parameter.where} parameter '{parameter.name}' looks like a secret"
                 yield note(message, parameter.spot.place)
     for server in outline.servers:
         authority = server.url.partition("//")[2].partition("/")[0]
         if ":" in authority.rpartition("@")[0]:
             yield note("the address of a server holds a password", server.spot.place)
+
+
+def _names_a_thing(operation: Operation, parameter: Parameter) -> bool:
+    """Whether a path parameter is the number of a thing, as in `/tokens/{token}`."""
+    above, found, _ = operation.path.partition(f"/{{{parameter.name}}}")
+    kind = squeezed(above.rpartition("/")[2])
+    return (
+        parameter.where == "path" and bool(found) and kind.rstrip("s") == squeezed(parameter.name)
+    )
 
 
 @standard("SEC005", Severity.ERROR, source="OWASP API8:2023", on="document")
@@ -363,15 +375,16 @@ def refusals_are_declared(subject: Subject) -> Iterator[Note]:
 
     Instead, declare both, best as shared components.
     """
-    for operation in subject.outline.calls:
-        if not operation.security or any(r.status == "default" for r in operation.responses):
-            continue
+    notes = []
+    secured = [o for o in subject.outline.calls if o.security and o.responses]
+    for operation in secured:
         missing = [s for s in ("401", "403") if not operation.answers(s)]
-        if missing and operation.responses:
+        if missing and not any(r.status == "default" for r in operation.responses):
             told = " and ".join(missing)
-            yield note(
-                f"{operation.called} does not declare {told}", operation.spot.at("responses")
-            )
+            message = f"{operation.called} does not declare {told}"
+            notes.append(note(message, operation.spot.at("responses")))
+    what = "do not declare both 401 and 403"
+    yield from together(notes, len(secured), subject.outline.whole.at("paths"), what)
 
 
 @standard("SEC007", Severity.WARNING, source="Zalando 200; CloudEvents", on="document")
@@ -413,7 +426,7 @@ def personal_fields_are_classified(subject: Subject) -> Iterator[Note]:
         if schema.role != "property" or squeezed(schema.name) not in _PERSONAL:
             continue
         said = outline.said(schema)
-        if said.get("type") in {"boolean", "object", "array"} or "properties" in said:
+        if said.get("type") in {"boolean", "object", "array"} or _COMPOSED & said.keys():
             continue
         around = schema.parent.value if schema.parent else {}
         kind = next((v for w in _CLASSIFIED for v in (said.get(w), around.get(w)) if v), None)

@@ -17,10 +17,13 @@ from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weighbridge_checks.facts.outline import Operation
+    from weighbridge_checks.facts.outline import Operation, Outline
 
 #: what may stand in a URL without being written another way
 _URL_SAFE = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]+")
+_HOLE = re.compile(r"\{[^{}]*\}")
+_NUMBER = re.compile(r"-?[0-9.]+")
+_UUID = re.compile(r"[0-9a-fA-F-]{32,36}")
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 #: a version, a commit or a digest in an address: what it leads to does not change
 _FIXED = re.compile(
@@ -171,8 +174,10 @@ def paths_are_told_apart(subject: Subject) -> Iterator[Note]:
     Instead, give one of the two a path of its own.
     """
     methods: dict[str, set[str]] = {}
+    first: dict[str, Operation] = {}
     for operation in subject.outline.calls:
         methods.setdefault(operation.path, set()).add(operation.method)
+        first.setdefault(operation.path, operation)
     paths = subject.outline.whole
     known: dict[str, str] = {}
     rivals = Rivals()
@@ -186,11 +191,29 @@ def paths_are_told_apart(subject: Subject) -> Iterator[Note]:
                 yield note(message, at, related=(paths.at("paths", alike),))
             continue
         for other in rivals.of(path):
-            if methods[other] & own:
+            if methods[other] & own and _overlap(subject.outline, first[path], first[other]):
                 message = f"a call may fit both '{path}' and '{other}'"
                 yield note(message, at, related=(paths.at("paths", other),))
                 break
         rivals.add(path)
+
+
+def _overlap(outline: Outline, one: Operation, other: Operation) -> bool:
+    """Whether each segment that one path spells out may be a value of the other's parameter."""
+    steps = zip(one.path.split("/"), other.path.split("/"), strict=False)
+    for left, right in steps:
+        for text, hole, operation in ((left, right, other), (right, left, one)):
+            if "{" in text or not _HOLE.fullmatch(hole):
+                continue
+            named = (p for p in operation.parameters if p.name == hole[1:-1])
+            said = outline.said(next((p.schema for p in named if p.schema), None))
+            if said.get("type") in {"integer", "number"} and not _NUMBER.fullmatch(text):
+                return False
+            if said.get("format") == "uuid" and not _UUID.fullmatch(text):
+                return False
+            if isinstance(said.get("enum"), list) and text not in said["enum"]:
+                return False
+    return True
 
 
 @standard(

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.change import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from weighbridge_checks.facts.document import Location
     from weighbridge_checks.facts.outline import Outline
     from weighbridge_checks.verdicts.finding import Consumer
 
+#: from how many on, and from which part on, notes on single operations become one on all
+_MANY, _NEARLY_ALL = 20, 0.8
+_SHOWN = 5
 #: in the place of a file's name: the card of the contract
 CARD = "(card)"
 
@@ -72,6 +75,8 @@ class Subject:
     terms: Mapping[str, Term] = field(default_factory=dict)
     #: days of notice before a sunset, by audience
     notice: Mapping[str, int] = field(default_factory=dict)
+    #: the higher version that stands beside it; what is published can not be mended any more
+    superseded: str | None = None
     #: hosts that references may lead to; None for any
     hosts: frozenset[str] | None = None
 
@@ -143,6 +148,18 @@ class Note:
 def note(message: str, at: Place, **more: Any) -> Note:
     """A note, with what else there is to say of it."""
     return Note(message=message, at=at, **more)
+
+
+def together(notes: Sequence[Note], total: int, at: Place, what: str) -> Iterator[Note]:
+    """The notes, or one for all where nearly everything is told: so what is missed is a habit."""
+    if len(notes) <= _MANY or len(notes) < total * _NEARLY_ALL:
+        yield from notes
+        return
+    yield note(
+        f"{len(notes)} of {total} operations {what}",
+        at,
+        evidence=[n.message for n in notes[:_SHOWN]],
+    )
 
 
 def on_card(pointer: str = "") -> Place:

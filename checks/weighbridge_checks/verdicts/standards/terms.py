@@ -30,6 +30,8 @@ _CONSTRAINTS = ("type", "minLength", "maxLength", "pattern", "format")
 _COMPARED = ("type", "format", "maxLength", "minLength", "pattern", "x-unit")
 #: words that contracts share, where no vocabulary says which
 _SHARED = frozenset({"gln", "gtin", "locationId", "lot", "orderId", "sku", "sscc"})
+#: of these it counts too that one says it and the other does not
+_TOLD = frozenset({"type", "x-unit"})
 _DEEP = 40
 
 
@@ -190,7 +192,9 @@ def values_of_terms_are_possible(subject: Subject) -> Iterator[Note]:
         if not isinstance(values, list):
             continue
         for i, value in enumerate(values):
-            problem = _problem(subject, schema.name, schema.value, value)
+            # a list may keep codes that were given up, as long as nobody says that it is a term
+            bound = term_of(subject, schema.name, schema.value)
+            problem = _problem(subject, schema.name, schema.value, value) if bound else None
             if problem and value is not None:
                 yield note(problem, schema.at("enum", str(i)), identity=(str(value),))
 
@@ -378,7 +382,11 @@ def one_term_has_one_form(whole: Whole) -> Iterator[Note]:
                 continue
             seen.add(key)
             known, other = first.setdefault(key, (form, subject))
-            apart = [w for w in _COMPARED if form.get(w) != known.get(w)]
+            apart = [
+                w
+                for w in _COMPARED
+                if form.get(w) != known.get(w) and (w in _TOLD or (w in form and w in known))
+            ]
             if apart:
                 told = ", ".join(
                     f"{w} {_shown(form.get(w))}, not {_shown(known.get(w))}" for w in apart

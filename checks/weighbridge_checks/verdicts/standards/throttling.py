@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.outline import REQUEST
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, on_card
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, on_card, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,9 +60,14 @@ def throttling_is_declared(subject: Subject) -> Iterator[Note]:
     """
     if subject.audience == "internal":
         return
-    for operation in subject.outline.calls:
-        if operation.responses and not operation.answers("429"):
-            yield note(f"{operation.called} does not declare 429", operation.spot.at("responses"))
+    calls = [o for o in subject.outline.calls if o.responses]
+    notes = [
+        note(f"{o.called} does not declare 429", o.spot.at("responses"))
+        for o in calls
+        if not o.answers("429")
+    ]
+    at = subject.outline.whole.at("paths")
+    yield from together(notes, len(calls), at, "do not declare 429")
 
 
 @standard("THR002", Severity.ERROR, also=("RATE002",), source="RFC 9110, 10.2.3", on="http")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,10 +117,13 @@ def correlation_goes_in_and_out(subject: Subject) -> Iterator[Note]:
         )
         return
     words = {"in": "takes no correlation id", "out": "does not give the correlation id back"}
+    notes = []
     for operation, lacks in lacking:
         if lacks:
             told = " and ".join(words[way] for way in lacks)
-            yield note(f"{operation.called} {told}", operation.spot.place)
+            notes.append(note(f"{operation.called} {told}", operation.spot.place))
+    what = "do not take a correlation id and give it back"
+    yield from together(notes, len(calls), outline.whole.at("paths"), what)
 
 
 def _lacks(operation: Operation, names: frozenset[str]) -> list[str]:
