@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from weighbridge_checks.commands.outputs import sinks
 from weighbridge_checks.commands.screen import colored, say
 from weighbridge_checks.commands.sources import Sources
 from weighbridge_checks.report import remarks as reports
+from weighbridge_checks.verdicts.demands import OF_CHANGES
+from weighbridge_checks.verdicts.policy import Level, Policy
 from weighbridge_checks.verdicts.remark import Review
 from weighbridge_checks.verdicts.standards import ALIASES, LINTED, called, near
 from weighbridge_checks.verdicts.standards.judging import Bench, judged
@@ -98,6 +101,7 @@ def lint(  # noqa: PLR0913 - one parameter for each option
         hosts=settled.lint.hosts,
         compared=any(s.on == "estate" for s in bench.asked),
     )
+    bench = replace(bench, policy=_policy(looked, settled.lint.policy))
     review = _review(looked, bench)
     _tell(looked)
     outputs.write(
@@ -111,6 +115,17 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     if looked.unread:
         return exits.UNREADABLE
     return outputs.code_for_review(review, fail_on or settled.fail_on)
+
+
+def _policy(looked: Looked, settled: Policy) -> Policy:
+    """What weighbridge.yaml settles, over what an estate does for its standards and families."""
+    of_house = {
+        s.id: Level(level)
+        for name, level in sorted(looked.severities.items(), key=lambda named: len(named[0]))
+        for s in LINTED.values()
+        if name in {s.id, s.family}
+    }
+    return replace(settled, rules={**of_house, **settled.rules})
 
 
 def _usual(settled: config.Config) -> tuple[str, ...]:
@@ -134,6 +149,8 @@ def _id(name: str) -> str:
     one = called(name, LINTED.values())
     if one is not None:
         return one.id
+    if (rule := OF_CHANGES.get(name.strip().upper())) is not None:
+        raise WrongUseError(f"'{name}' is asked of changes, by `check`: see `explain {rule}`")
     tool = name.partition(":")[0]
     if any(a.startswith(f"{tool}:") for a in ALIASES):
         raise WrongUseError(f"nothing here is what '{name}' is; `weighbridge rules` lists all")

@@ -58,6 +58,8 @@ class Looked:
     unread: list[Unread] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     peers: list[Peer] = field(default_factory=list)
+    #: what the estates have settled about standards or whole families of them
+    severities: dict[str, str] = field(default_factory=dict)
     in_estate: bool = False
 
     def whole(self) -> Whole | None:
@@ -148,6 +150,7 @@ class Looking:
             if before == len(self.looked.chosen) + len(self.looked.unread):
                 raise UnreadableSourceError(text, "it holds no contract; name another folder")
         if home is not None:
+            self.looked.severities |= home.estate.policy.get("severities", {})
             self._around(home, whole=inside == "")
 
     def _folder(self, tree: FolderTree, top: Path, inside: str, home: _Home | None) -> None:
@@ -248,6 +251,7 @@ def _case(document: Document, home: _Home | None, hosts: frozenset[str] | None) 
         names=home.names if home else Names(),
         terms=home.terms if home else {},
         notice=home.notice if home else {},
+        house=home.estate.policy if home else {},
         superseded=_superseded(held, home) if held and home else None,
         hosts=hosts,
     )

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from weighbridge_checks.verdicts.rule import Rule
+    from weighbridge_checks.verdicts.standard import Standard
 
 HEAD = """\
 # Rules
@@ -20,8 +21,18 @@ This page is written by `make rules` from the rules themselves.
 """
 
 
-def render(rules: Iterable[Rule]) -> str:
-    """The whole book: a table to find a rule by, then each rule's page."""
+STANDARDS = """
+# Standards
+
+What is demanded of a document or an estate as it stands, why, the smallest example that does not
+meet it and one that does, and what to do instead. Severities are settled in `weighbridge.yaml`
+(`lint: {rules: {SEC003: warning}}`), and a demand that does not hold somewhere is passed over there
+with a reason (`x-weighbridge-ignore: {SEC003: …}`).
+"""
+
+
+def render(rules: Iterable[Rule], standards: Iterable[Standard] = ()) -> str:
+    """The whole book: a table to find a rule by, then each rule's page; standards after them."""
     rules = tuple(rules)
     lines = [HEAD, "| rule | what happened |", "| --- | --- |"]
     lines += [f"| [{r.id}](#{r.id}) | {r.summary.replace('|', '&#124;')} |" for r in rules]
@@ -29,7 +40,28 @@ def render(rules: Iterable[Rule]) -> str:
         lines += ["", f"## {rule.id}", "", *_page(rule.page)]
         if rule.oasdiff:
             lines += ["", f"Nearest check of oasdiff: `{rule.oasdiff}`."]
+    standards = tuple(standards)
+    if standards:
+        lines += [STANDARDS, "| standard | severity | what is demanded |", "| --- | --- | --- |"]
+        lines += [
+            f"| [{s.id}](#{s.id.lower()}) | {s.severity} | {s.summary.replace('|', '&#124;')} |"
+            for s in standards
+        ]
+    for one in standards:
+        lines += ["", f"## {one.id}", "", f"*{one.slug}*, {one.severity}", "", *_standard(one)]
     return "\n".join(lines) + "\n"
+
+
+def _standard(one: Standard) -> list[str]:
+    """A standard's page with its examples fenced as YAML."""
+    lines = [("```yaml" if x == "```diff" else x) for x in _page(one.page)]
+    lines = [{"bad:": "Bad:", "good:": "Good:"}.get(x, x) for x in lines]
+    notes = []
+    if one.also:
+        notes.append(f"Also known as {', '.join(one.also)}.")
+    if one.source:
+        notes.append(f"Source: {one.source}.")
+    return [*lines, "", " ".join(notes)] if notes else lines
 
 
 def _page(page: str) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from tests.checks.commands.running import weighbridge
 from weighbridge_checks.commands import exits
 from weighbridge_checks.commands.explain import _meant
+from weighbridge_checks.verdicts.demands import STANDARDS
 from weighbridge_checks.verdicts.objections import PAGES
 from weighbridge_checks.verdicts.rules import RULES
 
@@ -43,6 +44,28 @@ def test_a_page_is_the_rules_own() -> None:
 
 def test_every_rule_is_in_the_table_also_those_of_the_check() -> None:
     listed = weighbridge("rules", "--format", "json").value
-    assert {item["id"] for item in listed["items"]} == {*RULES, *PAGES}
+    assert {item["id"] for item in listed["items"]} == {*RULES, *PAGES, *STANDARDS}
     lines = weighbridge("rules").out.splitlines()
-    assert len(lines) == len(RULES) + len(PAGES)
+    assert len(lines) == len(RULES) + len(PAGES) + len(STANDARDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        pytest.param("SEC003", "SEC003 ", id="the id"),
+        pytest.param("schemes-are-strong", "SEC003 ", id="the readable name"),
+        pytest.param("IDM001", "IDEM001 ", id="another id"),
+        pytest.param("spectral:path-params", "STR003 ", id="another linter's name"),
+        pytest.param("VER002", "version-bump-too-small", id="a demand on changes"),
+    ],
+)
+def test_a_standard_is_explained_by_any_of_its_names(name: str, title: str) -> None:
+    ended = weighbridge("explain", name)
+    assert ended.code == 0
+    assert ended.out.startswith(title)
+
+
+def test_a_standard_that_nobody_knows_is_told_with_the_nearest() -> None:
+    ended = weighbridge("explain", "SEC03")
+    assert ended.code == exits.USAGE
+    assert "'SEC003'" in ended.err

@@ -20,6 +20,7 @@ _BODY_KEYS = frozenset({"idempotencykey", "requestid", "clientrequestid", "clien
 #: names, squeezed, by which an update says what it is based on
 _BASED_ON = frozenset(
     {"asof", "etag", "expectedversion", "revision", "sequence", "sequencenumber", "version"}
+    | {"countedat", "effectiveat", "measuredat", "observedat", "occurredat", "eventtime"}
 )
 #: what a call makes that must not be made twice
 _COUNTED = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Place
@@ -77,6 +78,8 @@ class Subject:
     notice: Mapping[str, int] = field(default_factory=dict)
     #: the higher version that stands beside it; what is published can not be mended any more
     superseded: str | None = None
+    #: what the estate has settled for all its contracts, such as `compatibility`
+    house: Mapping[str, Any] = field(default_factory=dict)
     #: hosts that references may lead to; None for any
     hosts: frozenset[str] | None = None
 
@@ -89,6 +92,15 @@ class Subject:
         """For whom it is: internal, partner or public."""
         said = self.said("audience") or self.outline.info.get("x-audience")
         return said if isinstance(said, str) else None
+
+    @cached_property
+    def term_by_field(self) -> Mapping[str, Term]:
+        """The first term of the vocabulary that names a field."""
+        found: dict[str, Term] = {}
+        for term in self.terms.values():
+            for field_ in term.fields:
+                found.setdefault(field_.rpartition(".")[2].removesuffix("[]"), term)
+        return found
 
     def semantics(self, operation: str | None) -> str | None:
         """Whether an operation, or every event, is absolute, relative or a transition."""

@@ -42,20 +42,11 @@ def term_of(subject: Subject, name: str, value: Mapping[str, Any] | None) -> Ter
         if named in subject.terms:
             return subject.terms[named]
         return Term(id=named, format=named.lower() if identifiers.knows(named.lower()) else None)
-    for term in _by_field(subject).get(name, ()):
-        return term
+    if (known := subject.term_by_field.get(name)) is not None:
+        return known
     words = parts(name)
     format_ = _UNMISTAKABLE.get(words[-1]) if words else None
     return Term(id=words[-1].capitalize(), format=format_) if format_ else None
-
-
-def _by_field(subject: Subject) -> dict[str, tuple[Term, ...]]:
-    found: dict[str, tuple[Term, ...]] = {}
-    for term in subject.terms.values():
-        for field in term.fields:
-            name = field.rpartition(".")[2].removesuffix("[]")
-            found[name] = (*found.get(name, ()), term)
-    return found
 
 
 @lru_cache(maxsize=512)
@@ -207,14 +198,24 @@ def _name_at(example: Example) -> str:
 
 def _problem(subject: Subject, name: str, said: Mapping[str, Any] | None, value: Any) -> str | None:
     term = term_of(subject, name, said)
-    if term is not None:
-        if term.codes is not None and isinstance(value, str) and value not in term.codes:
-            return f"'{value}' is not among the codes of {term.id}"
-        if term.format is not None:
-            if isinstance(value, (dict, list)) != (term.format in {"money", "quantity"}):
-                return None  # another thing by the same name; STR005 tells where it does not fit
-            return identifiers.wrong(term.format, value)
+    if term is None:
+        return _wrong_code(name, value)
+    if term.codes is not None and isinstance(value, str) and value not in term.codes:
+        return f"'{value}' is not among the codes of {term.id}"
+    if term.format is None or _is_another_thing(term.format, said, value):
         return None
+    return identifiers.wrong(term.format, value)
+
+
+def _is_another_thing(format_: str, said: Mapping[str, Any] | None, value: Any) -> bool:
+    """Whether a value is of another type than the term; STR005 and TERM001 tell of that."""
+    if isinstance(value, (dict, list)) != (format_ in {"money", "quantity"}):
+        return True
+    return isinstance(value, int) and said is not None and said.get("type") == "integer"
+
+
+def _wrong_code(name: str, value: Any) -> str | None:
+    """What is wrong with a value that looks like a code, in a field that is named for codes."""
     words = parts(name)
     format_, size = _CODES.get(words[-1] if words else "", ("", 0))
     if format_ and isinstance(value, str) and len(value) == size and value.isupper():
@@ -367,8 +368,12 @@ def one_term_has_one_form(whole: Whole) -> Iterator[Note]:
 
     Instead, describe the word once, in a shared schema, and refer to it everywhere.
     """
-    first: dict[str, tuple[dict[str, Any], Subject]] = {}
+    first: dict[str, tuple[dict[str, Any], str]] = {}
     for subject in _in_use(whole):
+        for name, term in subject.terms.items():
+            form = {w: term.schema[w] for w in _COMPARED if w in term.schema}
+            if form.get("type") not in {"object", "array", None}:
+                first.setdefault(name, (form, "the vocabulary"))
         seen: set[str] = set()
         for schema in subject.outline.schemas:
             if schema.role not in {"property", "parameter"} or not isinstance(schema.value, dict):
@@ -381,7 +386,7 @@ def one_term_has_one_form(whole: Whole) -> Iterator[Note]:
             if form.get("type") in {"object", "array", None}:
                 continue
             seen.add(key)
-            known, other = first.setdefault(key, (form, subject))
+            known, other = first.setdefault(key, (form, f"'{subject.name}'"))
             apart = [
                 w
                 for w in _COMPARED
@@ -391,7 +396,7 @@ def one_term_has_one_form(whole: Whole) -> Iterator[Note]:
                 told = ", ".join(
                     f"{w} {_shown(form.get(w))}, not {_shown(known.get(w))}" for w in apart
                 )
-                message = f"'{schema.name}' has {told} as in '{other.name}'"
+                message = f"'{schema.name}' has {told} as in {other}"
                 found = note(message, schema.place, identity=(key, *apart), subject=subject)
                 yield replace(found, evidence=None)
 

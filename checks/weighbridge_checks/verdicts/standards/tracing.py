@@ -50,14 +50,14 @@ def traces_are_carried_on(subject: Subject) -> Iterator[Note]:
             get: {}
 
     Instead, declare the header parameter `traceparent` as a shared component, or write
-    `x-trace-context: gateway` into `info`.
+    `x-trace-context: gateway` into `info`; for a whole estate, `policy: {trace_context: gateway}`.
     """
     outline = subject.outline
     said = outline.info.get("x-trace-context") or outline.root.get("x-trace-context")
     calls = outline.calls
     if said or not calls or any(o.header("traceparent") for o in calls):
         return
-    if subject.said("correlation", "in") == "traceparent":
+    if subject.said("correlation", "in") == "traceparent" or subject.house.get("trace_context"):
         return
     at = outline.whole.at("paths")
     yield note("no operation accepts 'traceparent'", at)

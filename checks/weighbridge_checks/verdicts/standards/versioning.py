@@ -85,15 +85,17 @@ def compatibility_is_declared(subject: Subject) -> Iterator[Note]:
           x-compatibility: forward
         channels: {}
 
-    Instead, write `compatibility` into contract.yaml, or `x-compatibility` into `info`: `forward`
-    (old readers read new events), `backward`, `full` or `none`, each also `-transitive`.
+    Instead, write `compatibility` into contract.yaml or, for all, under `policy` of estate.yaml; a
+    document alone says `x-compatibility` in `info`. It is `forward` (old readers read new events),
+    `backward` or `full`, each also `-transitive`, or `none`.
     """
     outline = subject.outline
     if outline.family != "asyncapi" or (outline.channels and not outline.messages):
         return
     spots = (outline.whole, outline.info)
     said = [s.get(w) for s in spots for w in ("x-compatibility", "x-compatibility-mode")]
-    mode = subject.said("compatibility") or next((m for m in said if m is not None), None)
+    own = subject.said("compatibility") or next((m for m in said if m is not None), None)
+    mode = own or subject.house.get("compatibility")
     if mode is None and subject.card is not None:
         yield note("no 'compatibility' is declared", on_card())
     elif mode is None:
