@@ -166,8 +166,8 @@ def pages_hold_while_data_move(subject: Subject) -> Iterator[Note]:
             said = outline.said(size.schema)
             bound = {"maximum", "exclusiveMaximum", "enum", "const"} & said.keys()
             words = f"{size.spot.get('description')} {said.get('description')}"
-            bound = bound or _GREATEST.search(words)
-            if said.get("type") in {"integer", "number"} and not bound:
+            told = bound or _GREATEST.search(words)
+            if said.get("type") in {"integer", "number"} and not told:
                 yield note(f"the greatest '{size.name}' is not said", size.spot.place)
 
 
