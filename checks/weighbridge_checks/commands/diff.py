@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 import click
@@ -96,7 +97,9 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     before = [sources.find(text) for text in olds]
     now = sources.find(new)
     policies.subject_known(settled.policy, subject)
-    own = settled.policy.of(subject or _subject(now) or _subject(before[-1]))
+    if subject is None and settled.policy.subjects:
+        subject = _subject(now) or _subject(before[-1])
+    own = settled.policy.of(subject)
     asked = Mode(mode or own.mode or settled.mode or "backward")
     if len(olds) > 1 and not asked.transitive:
         raise WrongUseError(
@@ -156,7 +159,11 @@ def diff(  # noqa: PLR0913 - one parameter for each option
 
 
 def _subject(document: Document) -> str | None:
-    """The subject of a document that comes from a registry; others do not say."""
+    """The subject of a document: by the card beside it, or by the registry that it comes from."""
+    if has_card(document):
+        from weighbridge_checks.commands import cards  # noqa: PLC0415 - only where one is looked for
+
+        return cards.card_in(document.tree, posixpath.dirname(document.path)).id
     return getattr(document.tree, "subject", None)
 
 

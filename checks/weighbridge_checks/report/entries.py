@@ -53,7 +53,7 @@ def of_verdict(named: Named, passed: str | None = None) -> list[Entry]:
 
 def _of_finding(label: str, finding: Finding, passed: str | None) -> Entry:
     said = [words.reason(finding), words.against(finding), words.derived(finding)]
-    said.append(words.request(finding))
+    said += [words.around(finding), words.request(finding)]
     if finding.consumers:
         said.append(f"hits {words.hit([finding])}")
     evidence = finding.evidence

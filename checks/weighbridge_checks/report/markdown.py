@@ -113,6 +113,8 @@ def _fold(label: str, finding: Finding) -> str:
         parts.append(f"{told}:\n{_json(finding.evidence.witness)}")
     if why := words.reason(finding):
         parts.append(_prose(why))
+    if rest := words.around(finding):
+        parts.append(_prose(rest))
     if command := words.request(finding):
         fence = "`" * max(3, _longest_run(command) + 1)
         parts.append(f"{fence}sh\n{command}\n{fence}")

@@ -95,6 +95,8 @@ def _finding(finding: Finding, paint: _Paint, *, verbose: bool) -> list[str]:
         ]
     if why := words.reason(finding):
         said.append(f"{_INDENT} {_line(why)}")
+    if rest := words.around(finding):
+        said.append(f"{_INDENT} {_line(rest)}")
     if command := words.request(finding):
         said.append(f"{_INDENT} {command}")
     said += [f"{_INDENT} hits {_line(_hit)}" for _hit in _hits(finding)]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.change import Direction
 from weighbridge_checks.report import curl
-from weighbridge_checks.verdicts.exchange import Request
+from weighbridge_checks.report.plain import compact
+from weighbridge_checks.verdicts.exchange import Event, Request, Response
 from weighbridge_checks.verdicts.finding import Result, Severity
 from weighbridge_checks.verdicts.wording import spot
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 #: a longer one is in the JSON report
 LONGEST_COMMAND = 1_500
+_SHORT = 120
 
 
 def where(finding: Finding) -> str:
@@ -58,6 +60,19 @@ def request(finding: Finding) -> str | None:
         return None
     said = curl.command(exchange)
     return said if len(said) <= LONGEST_COMMAND else None
+
+
+def around(finding: Finding) -> str | None:
+    """What stands around the witness where that is no request: the rest of the whole message."""
+    exchange = finding.evidence.exchange
+    if isinstance(exchange, Response):
+        headers = "".join(f", {name}: {value}" for name, value in exchange.headers)
+        return f"in a response {exchange.status}{headers}"
+    if isinstance(exchange, Event):
+        key = f", key {compact(exchange.key, _SHORT)}" if exchange.has_key else ""
+        headers = f", headers {compact(exchange.headers, _SHORT)}" if exchange.has_headers else ""
+        return f"in a message on '{exchange.channel}'{key}{headers}"
+    return None
 
 
 def lines(finding: Finding) -> str:

@@ -419,6 +419,9 @@ class _Weighing:
             return self._of_structure(change)
         worst = self._worst(groups)
         outcome = worst.outcome if worst else None
+        if worst is not None and isinstance(outcome, Refuted):
+            worst = self._at_home(worst, change)
+            outcome = worst.outcome
         evidence = self._evidence(outcome, worst)
         if isinstance(outcome, Refuted):
             severity = Severity.ERROR
@@ -427,6 +430,17 @@ class _Weighing:
         else:
             severity = Severity.INFO
         return self._finding(rule.id, severity, message, change, evidence)
+
+    def _at_home(self, group: _Group, change: Change) -> _Group:
+        """The same suspect shown by the message of which the change is told, if it can be."""
+        home = [e for e in group.suspected if e[0].path == change.path[: len(e[0].path)]]
+        if not home or any(message is group.message for message, _, _ in home):
+            return group
+        for message, trial, suspect in home[:MOST_CASES]:
+            outcome = trial.outcome(trial.reached(suspect))
+            if isinstance(outcome, Refuted):
+                return _Group(group.side, group.suspected, outcome, message)
+        return group
 
     def _may_hurt(self, rule: Rule, change: Change) -> bool:
         """Whether a consumer may rely on what the law allows; after a sunset nobody should."""

@@ -154,3 +154,20 @@ def test_the_draft_is_told_where_schemas_do_not_say_it(tmp_path: Path) -> None:
     assert weighbridge(*diff, "--draft", "4", cwd=tmp_path).code == 1
     (tmp_path / "weighbridge.yaml").write_text('draft: "4"\n')
     assert weighbridge(*diff, cwd=tmp_path).code == 1
+
+
+def test_a_card_beside_a_document_says_whose_settings_count(tmp_path: Path) -> None:
+    versions = {
+        "v1_0_0": api("post /orders", sends=WITH, version="1.0.0"),
+        "v2_0_0": api("post /orders", sends=BACK, version="2.0.0"),
+    }
+    for path, text in estate("1.0.0", "2.0.0", **versions).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    folder = "contracts/apis/orders"
+    diff = ("diff", f"{folder}/1.0.0", f"{folder}/2.0.0")
+    assert weighbridge(*diff, cwd=tmp_path).code == 1
+    (tmp_path / "weighbridge.yaml").write_text("subjects: {orders: {mode: none}}\n")
+    assert weighbridge(*diff, cwd=tmp_path).code == 0
+    (tmp_path / "weighbridge.yaml").write_text("subjects: {stock: {mode: none}}\n")
+    assert weighbridge(*diff, cwd=tmp_path).code == 1

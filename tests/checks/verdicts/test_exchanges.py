@@ -367,3 +367,28 @@ def test_an_event_comes_with_its_channel_key_and_headers() -> None:
     told = as_value(weigh(old, new))["findings"][0]["proof"]
     assert told["message"]["payload"] == {"count": 10}
     assert told["request"] is told["response"] is None
+
+
+def test_a_finding_is_shown_by_the_message_of_which_it_tells() -> None:
+    """A schema that several messages share breaks them all, each by an example of its own."""
+
+    def said(*shared: str) -> dict[str, Any]:
+        def event(name: str) -> dict[str, Any]:
+            own = {"properties": {"name": {"const": name}}, "required": ["name"]}
+            refs = [{"$ref": f"#/components/schemas/{part}"} for part in shared]
+            return {"payload": {"type": "object", "allOf": [*refs, own]}}
+
+        fact = {"type": "object", "properties": {"n": TEXT}, "required": ["n"]}
+        return three(
+            "send",
+            messages={name: event(name) for name in ("placed", "shipped", "closed")},
+            components={"schemas": {"fact": fact}},
+        )
+
+    verdict = weigh(contract(said("fact")), contract(said()))
+    errors = [f for f in verdict.findings if f.severity is Severity.ERROR]
+    assert len(errors) == 3
+    for finding in errors:
+        event = finding.evidence.exchange
+        assert isinstance(event, Event)
+        assert event.name == finding.change.path[2] == event.payload["name"]
