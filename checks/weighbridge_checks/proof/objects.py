@@ -7,7 +7,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.schema import parts, stated, types
+from weighbridge_checks.facts.schema import parts, reduced, stated, types
 from weighbridge_checks.facts.view import count
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.example import NOTHING, fits
@@ -272,12 +272,14 @@ def _property_names(case: Examination, part: Part, known: tuple[str, ...]) -> No
             if mine is not None and not case.proved((exactly, *own), node):
                 case.suspect("propertyNames", part, candidates=partial(_with, case, name, mine))
         return
-    case.suspect("propertyNames", part, candidates=partial(_named, case, (text, *own)))
+    case.suspect("propertyNames", part, candidates=partial(_named, case, (text, *own), node))
 
 
-def _named(case: Examination, text: Conj) -> list[Any]:
-    """Objects of the writer with a property of some name or other."""
-    names = list(case.prover.examples.several(text, limit=6))
+def _named(case: Examination, text: Conj, node: Node) -> list[Any]:
+    """Objects of the writer with a property of some name or other, such as may be refused."""
+    refused = case.prover.local(reduced(text), reduced((node,)))
+    names = [name for s in refused.suspects for name in s.candidates()]
+    names += case.prover.examples.several(text, limit=6)
     names += ["", "other", "Other", "other name", "1", "x" * 40]
     made = []
     for name in dict.fromkeys(n for n in names if isinstance(n, str)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
-from weighbridge_checks.proof import algebra
+from weighbridge_checks.proof import algebra, fields
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.example import NOTHING, Examples
 from weighbridge_checks.proof.standalone import Side
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.schema import Conj
     from weighbridge_checks.proof.containment import Prover
+    from weighbridge_checks.proof.fields import Parts
     from weighbridge_checks.proof.suspect import Reached, Step, Suspect
 
 
@@ -46,8 +47,10 @@ class Undecided:
 
 Outcome = Refuted | Proved | Undecided
 
-#: how many messages are tried for one suspect
+#: how many messages are tried for one suspect, as they come and again with something else around
 MOST_TRIES = 60
+#: how many ways are tried to put something else around a suspect at one level of a message
+MOST_PICKS = 12
 #: how many messages more are looked at for one that shows a suspect better
 MOST_BETTER = 6
 #: after how many suspects a message counts as one of which no instance can be made
@@ -83,23 +86,29 @@ class Trial:
         """Try a suspect at the whole message."""
         if doubt := self._hopeless(reached):
             return Undecided(doubt)
+        if found := self._refuted(reached, self._messages(reached)):
+            return found
+        self._barren += 1
+        if self._local(reached):
+            return Proved("the reader's keyword asks no more than the writer promises")
+        if self._whole():
+            return Proved("the rest of the message rules it out")
+        if found := self._refuted(reached, self._others(reached)):
+            return found
+        return Undecided(reached.suspect.doubt)
+
+    def _refuted(self, reached: Reached, messages: Iterator[Any]) -> Refuted | None:
+        """The message among some that shows a suspect best; None where none does."""
         best: tuple[int, Refuted] | None = None
         left = MOST_BETTER
-        for message in self._messages(reached):
+        for message in messages:
             shown = self._shown(message, reached)
             if shown is not None and (best is None or shown[0] > best[0]):
                 best = shown
             left -= best is not None
             if best is not None and (best[0] >= EXACTLY or not left):
                 break
-        if best is not None:
-            return best[1]
-        self._barren += 1
-        if self._local(reached):
-            return Proved("the reader's keyword asks no more than the writer promises")
-        if self._whole():
-            return Proved("the rest of the message rules it out")
-        return Undecided(reached.suspect.doubt)
+        return None if best is None else best[1]
 
     def _hopeless(self, reached: Reached) -> str | None:
         """Why there is no use in trying; None where there may be."""
@@ -145,50 +154,86 @@ class Trial:
     # -- messages to try
 
     def _messages(self, reached: Reached) -> Iterator[Any]:
-        made = 0
+        """Messages that hold the candidates of a suspect, the smallest and the richest."""
         candidates = reached.suspect.candidates()
-        for rich in (False, True):
-            for candidate in candidates:
-                for message in self._lifted(candidate, reached.trail, rich=rich):
-                    yield message
-                    made += 1
-                    if made >= MOST_TRIES:
-                        return
+        made = (
+            self._lifted(candidate, reached.trail, rich=rich)
+            for rich in (False, True)
+            for candidate in candidates
+        )
+        yield from itertools.islice((m for m in made if m is not NOTHING), MOST_TRIES)
         if not reached.trail:
             yield from self.prover.examples.several(self.writer)
+
+    def _others(self, reached: Reached) -> Iterator[Any]:
+        """Messages with something else around the candidates, and with what the algebra tells."""
+        candidates = reached.suspect.candidates()[:3]
+        made = (
+            self._lifted(candidate, reached.trail, level=level, pick=pick)
+            for pick in range(1, MOST_PICKS)
+            for level in range(len(reached.trail))
+            for candidate in candidates
+        )
+        yield from itertools.islice((m for m in made if m is not NOTHING), MOST_TRIES)
         for candidate in self._left_over(reached):
-            yield from self._lifted(candidate, reached.trail, rich=False)
+            message = self._lifted(candidate, reached.trail)
+            if message is not NOTHING:
+                yield message
 
     def _lifted(
-        self, value: Any, trail: tuple[tuple[Conj, Step], ...], *, rich: bool
-    ) -> Iterator[Any]:
-        """Whole messages of the writer that hold a value at the end of a trail."""
-        for case, step in reversed(trail):
-            value = self._around(case, step, value, rich=rich)
-            if value is NOTHING:
-                return
-        yield value
+        self,
+        value: Any,
+        trail: tuple[tuple[Conj, Step], ...],
+        *,
+        rich: bool = False,
+        level: int = 0,
+        pick: int = 0,
+    ) -> Any:
+        """A whole message of the writer that holds a value at the end of a trail, or `NOTHING`.
 
-    def _around(self, case: Conj, step: Step, value: Any, *, rich: bool) -> Any:
-        """The smallest (or richest) instance of a case with a value one step inside."""
+        At one level of the trail what is around the value may be another than the first choice.
+        """
+        for i, (case, step) in reversed(tuple(enumerate(trail))):
+            held = self._around(case, step, value, rich=rich)
+            value = next(itertools.islice(held, pick if i == level else 0, None), NOTHING)
+            if value is NOTHING:
+                return NOTHING
+        return value
+
+    def _around(self, case: Conj, step: Step, value: Any, *, rich: bool) -> Iterator[Any]:
+        """Instances of a case with a value one step inside: the smallest, then others like it."""
         examples = self.prover.examples
+        found = []
         for made in cases(case, self.prover.writer, limit=4):
             whole = parts(made)
             if isinstance(step.name, int):
                 row = examples.array(whole, max(step.name + 1, _least(whole)))
                 if row is not NOTHING:
                     row[step.name] = value
-                    return row
+                    yield row
                 continue
             given = {**examples.tags(whole), step.name: value}
             if rich:
                 richest = list(examples.of_type(whole, "object"))
                 if richest and isinstance(richest[-1], dict):
                     given = {**richest[-1], step.name: value}
-            found = examples.object(whole, given)
-            if found is not NOTHING:
-                return found
-        return NOTHING
+            held = examples.object(whole, given)
+            if held is not NOTHING:
+                found.append((whole, held))
+                yield held
+        for whole, held in found:
+            yield from self._beside(whole, held, step)
+
+    def _beside(self, whole: Parts, held: dict[str, Any], step: Step) -> Iterator[Any]:
+        """An object with another value of some other property, or with one property more."""
+        examples = self.prover.examples
+        for name in dict.fromkeys((*held, *fields.names(whole, self.prover.writer))):
+            conj = fields.field(whole, name, self.prover.writer)
+            if name == step.name or not conj:
+                continue
+            for other in examples.several(conj, limit=4):
+                if name not in held or held[name] != other:
+                    yield {**held, name: other}
 
     # -- validators and the algebra
 
