@@ -22,6 +22,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Judge an estate": {
         "ownership": ("ownership:ownership", "Who owns which field, and what is copied where."),
         "who-owns": ("ownership:who_owns", "The owner of a field, there, then, and why."),
+        "mapping": ("mapping:mapping", "What other systems' codes and fields mean in ours."),
     },
     "Speak to a registry": {
         "publish": ("publish:publish", "Store versions of contracts and pacts."),
