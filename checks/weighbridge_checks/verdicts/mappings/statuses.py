@@ -172,9 +172,9 @@ def a_mapping_speaks_of_what_there_is(walked: Walked) -> Iterator[Seen]:
         yield _missing(walked, f"{words}; {known}", one.contract_at, one.contract)
     for statuses in one.statuses:
         yield from _odd_statuses(walked, statuses)
-    known = {told.code for told in one.codes}
+    told_codes = {told.code for told in one.codes}
     for message in one.messages:
-        if message.code not in known:
+        if message.code not in told_codes:
             words = f"the message {shown(message.code)} is not among the codes"
             yield _missing(walked, words, message.at, message.code)
         for event, at in message.events:
