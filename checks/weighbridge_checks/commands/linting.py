@@ -160,7 +160,8 @@ class Looking:
         for path, error in found.troubles.items():
             self.looked.unread.append(Unread(tree.show(path), str(error)))
         for one in found.found:
-            if under(one.path, (inside,)):
+            # a workflow has standards of its own, which `workflow check` asks
+            if under(one.path, (inside,)) and one.sort != "workflow":
                 proposed = PROPOSALS in one.path.split("/") and PROPOSALS not in inside.split("/")
                 if not proposed:
                     self._look(Document(tree=tree, path=one.path), home, chosen=True)

@@ -91,6 +91,9 @@ def _family(root: Document) -> tuple[str, str, Dialect]:
             " (no 'asyncapi'), nor a JSON Schema; name another file"
         )
         raise UnreadableContractError(root.name, reason, 1, 1)
+    if kind is Format.WORKFLOW:
+        reason = "this is a workflow, which `weighbridge workflow check` judges"
+        raise UnreadableContractError(root.name, reason, 1, 1)
     if kind is Format.JSON_SCHEMA:
         named = tree.get("$schema") if isinstance(tree, dict) else None
         dialect = DIALECTS.get(named.rstrip("#")) if isinstance(named, str) else None
