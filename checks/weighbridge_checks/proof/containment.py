@@ -68,9 +68,9 @@ class Prover:
         #: the explored pairs, and by pair the suspects below it, as bits
         self._graph: dict[tuple[Conj, Conj], list[tuple[tuple[Conj, Conj], Any]]] = {}
         self._reach: dict[tuple[Conj, Conj], int] = {}
-        self._suspects: list[tuple[Suspect, tuple[Conj, Conj]]] = []
-        #: by suspect the pair at which it was found; and by root the ways to all pairs below
-        self._where: dict[int, tuple[Conj, Conj]] = {}
+        self._suspects: list[tuple[Suspect, list[tuple[Conj, Conj]]]] = []
+        #: by suspect the pairs at which it was found; and by root the ways to all pairs below
+        self._where: dict[int, list[tuple[Conj, Conj]]] = {}
         self._ways: dict[tuple[Conj, Conj], Any] = {}
 
     # -- whole questions
@@ -88,7 +88,8 @@ class Prover:
                 number = numbers.get(identity)
                 if number is None:
                     number = numbers[identity] = len(self._suspects)
-                    self._suspects.append((s, here))
+                    self._suspects.append((s, []))
+                self._suspects[number][1].append(here)
                 own[here] = own.get(here, 0) | 1 << number
             steps: list[tuple[tuple[Conj, Conj], Any]] = []
             for e in local.edges:
@@ -111,8 +112,10 @@ class Prover:
             self._ways[root] = ways(root, self._graph)
         known = self._ways[root]
         if not self._where:
-            self._where.update((id(s), here) for s, here in self._suspects)
-        steps = way(self._where[id(suspect)], known)
+            self._where.update((id(s), places) for s, places in self._suspects)
+        # two messages may meet at one keyword by other pairs of schemas
+        here = next(place for place in self._where[id(suspect)] if place in known)
+        steps = way(here, known)
         return Reached(suspect, tuple(s for s in steps if s is not None))
 
     def proved(self, writer: Conj, reader: Conj, depth: int = 0) -> bool:
