@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from weighbridge_checks.facts.change import Kind
 from weighbridge_checks.facts.formats.addresses import align, holes
@@ -306,6 +307,8 @@ def _body_of(pair: _Pair, given: _Given | None) -> dict[str, Any]:
         for m in _of(body, Kind.MEDIA_TYPE)
         if not here or (given and given.is_at((body.kind, body.key), (m.kind, m.key)))
     ]
+    if here and not kept:
+        raise _NoWayError  # it is about a part of the body that no example holds by itself
     return _content(pair, kept, other, given if here else None)
 
 
@@ -350,14 +353,15 @@ def _response(pair: _Pair, given: _Given) -> Response:
         if not (header.required or here):
             continue
         theirs = _like(header, other) if other else None
-        text = wire.in_header(
-            given.value if here else pair.example(header, theirs), header.attributes
-        )
+        value = given.value if here else pair.example(header, theirs)
+        text = wire.in_header(value if header.text else wire.as_json(value), header.attributes)
         if text is None:
             raise _NoWayError
         headers.append((header.steps[-1], text))
     media = _of(answered, Kind.MEDIA_TYPE)
     wanted = [m for m in media if given.is_at(own, (m.kind, m.key))]
+    if not wanted and not any(given.is_at(own, (h.kind, h.key)) for h in answered.children):
+        raise _NoWayError
     content = _content(pair, wanted or media, other, given if wanted else None)
     return Response(status=_status(answered.key, pair.writer), headers=tuple(headers), **content)
 
@@ -376,12 +380,14 @@ def _status(key: str, operation: Element) -> int:
 
 def _method_and_path(operation: Element) -> tuple[str, str]:
     """The method and path of an operation; of a webhook or callback its name instead."""
-    words = operation.steps[-1].split(" ")
-    if len(words) == 2:  # noqa: PLR2004 (method and path)
-        return words[0], words[1]
-    if words[0] == "callback":
-        return words[-1], "/".join(words[:-1])
-    return words[1], "/".join((words[0], *words[2:]))
+    first, _, rest = operation.steps[-1].partition(" ")
+    if first == "callback":
+        name, _, method = rest.rpartition(" ")
+        return method, f"{first}/{name}"
+    if first == "webhook":
+        method, _, name = rest.partition(" ")
+        return method, f"{first}/{name}"
+    return first, rest
 
 
 def _server(contract: Contract, operation: Element) -> str:
@@ -400,9 +406,14 @@ def _server(contract: Contract, operation: Element) -> str:
 
 
 def _filled(template: str, path: dict[str, str]) -> str:
-    for name in holes(template):
-        template = template.replace(f"{{{name}}}", path.get(name) or name)
-    return template
+    """A path with its parameters filled in; what is no parameter is percent-encoded too."""
+    names = holes(template)
+    for name in names:
+        template = template.replace(f"{{{name}}}", "{}")
+    filled = quote(template, safe="/{}:@!$&'()*+,;=~%")
+    for name in names:
+        filled = filled.replace("{}", path.get(name) or quote(name, safe=""), 1)
+    return filled
 
 
 def _credentials(operation: Element) -> Iterator[tuple[str, str, str]]:
@@ -442,16 +453,19 @@ def _event(pair: _Pair, given: _Given) -> Event:
         raise _NoWayError
     own = (*offset, given.keys[len(offset)] if of_message else (message.kind, message.key))
     theirs = _like(message, other)
+    places = [own, *((*own, (c.kind, c.key)) for c in message.children if _is_told(c))]
+    places += [((p.kind, p.key),) for p in _of(pair.writer, Kind.PARAMETER)]
+    if not any(given.is_at(*place) for place in places):
+        raise _NoWayError  # it is about what a connection is asked with, and not in a message
     payload = given.value if given.is_at(*own) else pair.example(message, theirs)
     facts: dict[str, Any] = {}
     for part in message.children:
-        is_key = (part.kind, part.key) == (Kind.BINDING, "kafka.key")
-        if part.schema is None or not (is_key or part.kind is Kind.MESSAGE):
+        if not _is_told(part):
             continue
         here = given.is_at(*own, (part.kind, part.key))
         beside = _like(part, theirs) if theirs else None
         value = given.value if here else pair.example(part, beside)
-        word = "key" if is_key else "headers"
+        word = "headers" if part.kind is Kind.MESSAGE else "key"
         facts |= {word: value, f"has_{word}": True}
     return Event(
         channel=_channel(pair, given, holder),
@@ -460,6 +474,12 @@ def _event(pair: _Pair, given: _Given) -> Event:
         payload=payload,
         **facts,
     )
+
+
+def _is_told(part: Element) -> bool:
+    """Whether a part of a message is shown beside the payload: its headers, and its key."""
+    is_key = (part.kind, part.key) == (Kind.BINDING, "kafka.key")
+    return part.schema is not None and (is_key or part.kind is Kind.MESSAGE)
 
 
 def _channel(pair: _Pair, given: _Given, holder: Element) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from weighbridge_checks.facts import Contract, read
 from weighbridge_checks.facts.schema import FORMATS, RANGES
@@ -170,3 +172,73 @@ def test_all_probes_of_another_hand_come_out_right() -> None:
         if safe is not probe["compatible_backward"] or verdict.stats["undecided"]:
             wrong.append(probe["name"])
     assert wrong == []
+
+
+NAMED = st.sampled_from(["date", "date-time", "uri", "uri-reference", "uuid", "hostname", "int32"])
+LEAVES = st.one_of(
+    st.builds(lambda f: {"format": f}, NAMED),
+    st.builds(lambda f: {"type": "string", "format": f}, NAMED),
+    st.builds(lambda f: {"type": "integer", "format": f}, st.sampled_from(["int32", "int64"])),
+    st.builds(lambda n: {"type": "string", "minLength": n}, st.integers(0, 11)),
+    st.sampled_from([{"type": "string"}, {"type": "integer"}, {"pattern": "^2"}, {"maximum": 9}]),
+    st.builds(lambda v: {"enum": v}, st.lists(st.sampled_from(formats.TEXTS), min_size=1)),
+)
+SCHEMAS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(lambda s: {"not": s}, inner),
+        st.builds(lambda s: {"anyOf": s}, st.lists(inner, min_size=1, max_size=3)),
+        st.builds(lambda s: {"oneOf": s}, st.lists(inner, min_size=1, max_size=3)),
+        st.builds(lambda s: {"allOf": s}, st.lists(inner, min_size=1, max_size=2)),
+        st.builds(lambda s: {"type": "array", "items": s}, inner),
+        st.builds(lambda s: {"type": "array", "contains": s}, inner),
+        st.builds(lambda s: {"type": "object", "properties": {"a": s}}, inner),
+        st.builds(lambda s: {"type": "object", "propertyNames": s}, inner),
+        st.builds(lambda s, t, u: {"if": s, "then": t, "else": u}, inner, inner, inner),
+    ),
+    max_leaves=5,
+)
+SCALARS = (*formats.TEXTS, 0, 9, 10, 2**31 - 1, 2**31, -(2**31) - 1, 2**63, 1.5, None, True)
+POOL = (
+    *SCALARS,
+    [],
+    {},
+    *([v] for v in SCALARS),
+    *({"a": v} for v in SCALARS),
+    *({str(v): 1} for v in SCALARS),
+    ["2026-01-31", "soon"],
+)
+
+
+def _ranged(value: Any) -> Any:
+    """A schema whose formats of numbers are written as the bounds that they are."""
+    if isinstance(value, list):
+        return [_ranged(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    said = {k: _ranged(v) for k, v in value.items()}
+    if value.get("format") in RANGES:
+        low, high = RANGES[value["format"]]
+        return {"allOf": [said, {"minimum": low, "maximum": high}]}
+    return said
+
+
+def _judge(value: Any) -> Any:
+    whole = {"$schema": DRAFT, "allOf": [_ranged(value)]}
+    return jsonschema_rs.validator_for(whole, validate_formats=True)
+
+
+@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@given(SCHEMAS, SCHEMAS)
+def test_what_is_proved_no_value_refutes_and_what_is_refuted_a_value_shows(
+    old: Any, new: Any
+) -> None:
+    verdict = weigh(schema(old), schema(new), posture=Posture.STRICT)
+    writes, reads = _judge(old), _judge(new)
+    apart = [v for v in POOL if writes.is_valid(v) and not reads.is_valid(v)]
+    if verdict.stats["refuted"] == verdict.stats["undecided"] == 0:
+        assert apart == []
+    for finding in verdict.findings:
+        if finding.evidence.result is Result.REFUTED:
+            assert writes.is_valid(finding.evidence.witness)
+            assert not reads.is_valid(finding.evidence.witness)

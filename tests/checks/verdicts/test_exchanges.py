@@ -8,13 +8,16 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.testing import MockRequest, MockResponse
 
 from tests.checks.facts.event_texts import contract, three
-from weighbridge_checks.facts import read
-from weighbridge_checks.report import curl
+from tests.checks.facts.junk import JUNK, spoiled, spots
+from weighbridge_checks.facts import UnreadableContractError, read
+from weighbridge_checks.report import curl, text
 from weighbridge_checks.report.json import as_value
 from weighbridge_checks.verdicts import Mode, Severity, weigh
 from weighbridge_checks.verdicts.exchange import Event, Request, Response
@@ -392,3 +395,49 @@ def test_a_finding_is_shown_by_the_message_of_which_it_tells() -> None:
         event = finding.evidence.exchange
         assert isinstance(event, Event)
         assert event.name == finding.change.path[2] == event.payload["name"]
+
+
+def test_a_path_with_blanks_is_written_as_it_has_to_be() -> None:
+    old = document(ID, path="/all orders/{id}/ä", body=ORDER)
+    new = document(ID, path="/all orders/{id}/ä", body={**ORDER, "required": ["note"]})
+    for request in exchanges(old, new):
+        assert request.method == "POST"
+        assert request.path == "/all%20orders/a/%C3%A4"
+
+
+def test_what_is_asked_of_a_connection_is_in_no_message() -> None:
+    def said(query: Any) -> dict[str, Any]:
+        return three("receive", channel={"bindings": {"ws": {"query": query}}})
+
+    loose = {"type": "object", "properties": {"a": TEXT}}
+    old, new = contract(said(loose)), contract(said({**loose, "required": ["a"]}))
+    (finding,) = (f for f in weigh(old, new).findings if f.severity is Severity.ERROR)
+    assert finding.evidence.witness == {}
+    assert finding.evidence.exchange is None
+
+
+WHOLE = document(
+    ID,
+    a("tag", "query", TEXTS, style="pipeDelimited", explode=False),
+    SEEN,
+    a("sid", "cookie", {"type": "integer"}),
+    path="/orders/{id}",
+    body=ORDER,
+    answer=ORDER,
+    headers={"X-Count": {"required": True, "schema": {"type": "integer"}}},
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(data=st.data())
+def test_junk_anywhere_makes_no_message_and_no_fault(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(spots(WHOLE)))
+    said = spoiled(WHOLE, path, data.draw(st.sampled_from(JUNK)))
+    try:
+        new = read(json.dumps(said).encode(), name="new.json")
+    except UnreadableContractError:
+        return
+    old = read(json.dumps(WHOLE).encode(), name="old.json")
+    for verdict in (weigh(old, new), weigh(new, old), weigh(old, new, mode=Mode.FULL)):
+        assert as_value(verdict)["findings"] is not None
+        assert text.render(verdict, verbose=True)
