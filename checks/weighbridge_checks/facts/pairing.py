@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Node
 
 
+#: what a schema says to people alone
+_WORDS = frozenset({"title", "description", "example", "examples"})
 #: more pairs of branches than these are not compared by likeness, which would be quadratic
 MOST_COMPARED = 10_000
 
@@ -55,11 +57,26 @@ def _alike(
     scored = []
     for i, one in left.items():
         for j, other in right.items():
-            equal = same is not None and same.nodes(one, other)
+            equal = same is not None and same.nodes(_core(one), _core(other))
             score = 2.0 if equal else _likeness(one, other)
             if score > 0:
                 scored.append((-score, abs(i - j), i, j))
     return [(i, j) for _, _, i, j in sorted(scored)]
+
+
+def _core(node: Node) -> Node:
+    """A schema without what is wrapped around it: a reference, an `allOf` or a choice of one."""
+    for _ in range(20):
+        said = node.keywords.keys() - _WORDS
+        inner = node.target() if said == {"$ref"} else None
+        for word in ("allOf", "anyOf", "oneOf"):
+            branches = node.keywords.get(word)
+            if said == {word} and isinstance(branches, list) and len(branches) == 1:
+                inner = node.child(branches[0], word, "0")
+        if inner is None:
+            break
+        node = inner
+    return node
 
 
 def label(node: Node) -> str:
@@ -112,7 +129,12 @@ def _likeness(old: Node, new: Node) -> float:
     if not types(was) & types(now):
         return 0.0
     names = [
-        {n for p in whole for n in p.keywords.get("properties") or () if isinstance(n, str)}
+        {
+            name
+            for p in whole
+            if isinstance(declared := p.keywords.get("properties"), dict)
+            for name in declared
+        }
         for whole in (was, now)
     ]
     together = names[0] | names[1]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from weighbridge_checks.facts.formats.dynamic import Dynamics
+    from weighbridge_checks.facts.heirs import Heirs
 
     #: dynamic names, each with the file and the pointer for which it stands, outermost first
     Scope = tuple[tuple[str, str, str], ...]
@@ -198,6 +199,7 @@ class World:
         dialects: Mapping[str, Dialect] | None = None,
         dialect_of: Callable[[str], Dialect | None] | None = None,
         dynamics: Dynamics | None = None,
+        heirs: Heirs | None = None,
     ) -> None:
         self.dialect = dialect
         self._dialects = dialects or {}
@@ -206,6 +208,8 @@ class World:
         self._resolve = resolve
         #: what dynamic references mean; None where there are none
         self.dynamics = dynamics
+        #: the families of schemas that are told apart by a field; None where there are none
+        self.heirs = heirs
         self._targets: dict[tuple[Any, ...], Node] = {}
         self._places: dict[tuple[Any, ...], Node] = {}
         #: whether formats are asserted, and not mere words; settled before anything is asked
@@ -214,7 +218,7 @@ class World:
     def target(self, node: Node, ref: str) -> Node:
         """The schema that a reference in a node means."""
         asked: tuple[Any, ...] = (node.place.file, ref)
-        if self.dynamics is not None:
+        if self.dynamics is not None or self.heirs is not None:
             # one text may mean several parts, by the schema in which it stands and the way there
             asked = (*asked, node.place.pointer, node.scope)
         known = self._targets.get(asked)
@@ -228,11 +232,19 @@ class World:
                 dialect = node.dialect
                 if file != node.place.file and self._dialect_of is not None:
                     dialect = self._dialect_of(file) or dialect
+                forms = None if file or self.heirs is None else self._forms(pointer, node)
+                if forms is not None:
+                    pointer, value = f"{pointer}/(forms)", forms
                 known = self.node(value, Place(file, pointer), dialect, node.scope)
                 if self.dynamics is not None and "$ref" not in node.value:
                     known = self._meant(ref, known, node) or known
             self._targets[asked] = known
         return known
+
+    def _forms(self, pointer: str, holder: Node) -> Any:
+        """The forms that a component takes where a value is described by it."""
+        assert self.heirs is not None
+        return None if holder.place.file else self.heirs.forms(pointer, holder.place.pointer)
 
     def _meant(self, ref: str, static: Node, holder: Node) -> Node | None:
         """What a dynamic reference means, where the way there has another schema for the name."""

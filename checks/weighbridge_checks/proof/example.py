@@ -150,7 +150,8 @@ class Examples:
             for part in whole:
                 dependent = part.keywords.get("dependentRequired")
                 if isinstance(dependent, dict):
-                    needed |= {n for k in value.keys() & dependent.keys() for n in dependent[k]}
+                    asked = [dependent[k] for k in value.keys() & dependent.keys()]
+                    needed |= {n for names in asked if isinstance(names, list) for n in names}
             missing = [n for n in sorted(needed) if n not in value]
             if not missing:
                 break

@@ -1,0 +1,164 @@
+"""Forms that a schema takes without listing them: those that extend it, told apart by a field.
+
+A component with a `discriminator` and no choice of its own stands, wherever a value is described by
+it, for each component that extends it by `allOf` or that its mapping names. Inside of the `allOf`
+of an heir it is only what the heir extends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.schema import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_SECTIONS = (("components", "schemas"), ("definitions",))
+#: deeper families than these are nobody's
+_DEEPEST = 20
+
+
+class Heirs:
+    """Which components of a document extend which, where the extended one tells them apart."""
+
+    def __init__(self, root: Any) -> None:
+        self._schemas = dict(_components(root))
+        #: by the pointer of a base: its heirs, by their pointers
+        self._of: dict[str, list[str]] = {}
+        bases = {p for p, s in self._schemas.items() if _field(s) and not _lists_forms(s)}
+        if not bases:
+            return
+        parents = {p: _extended(s) for p, s in self._schemas.items()}
+        for pointer in self._schemas:
+            for above in _above(pointer, parents):
+                if above in bases:
+                    self._of.setdefault(above, []).append(pointer)
+        for base in bases:
+            for target in _mapping(self._schemas[base]).values():
+                named = self._named(target)
+                if named and named != base and named not in self._of.setdefault(base, []):
+                    self._of[base].append(named)
+
+    def __bool__(self) -> bool:
+        """Whether there is any family at all."""
+        return bool(self._of)
+
+    def of(self, pointer: str) -> list[str]:
+        """The heirs of a component."""
+        return self._of.get(pointer, [])
+
+    def forms(self, pointer: str, holder: str) -> Mapping[str, Any] | None:
+        """What a reference to a component means where a value is described by it.
+
+        `holder` is the pointer of what holds the reference; None where it is only extended there.
+        """
+        heirs = self.of(pointer)
+        if not heirs or self._extends(holder):
+            return None
+        field = _field(self._schemas[pointer])
+        assert field is not None
+        told = self._values(pointer, field, heirs)
+        if told is None:
+            return None
+        return {"oneOf": [_form(field, values, to) for to, values in told.items()]}
+
+    def _extends(self, holder: str) -> bool:
+        """Whether a reference stands in the `allOf` of something that adds to it."""
+        above, _, last = holder.rpartition("/")
+        if not last.isdigit() or not above.endswith("/allOf"):
+            return False
+        owner = above.removesuffix("/allOf")
+        if "/(" in owner or owner in self._schemas:
+            return True
+        return last != "0"  # the only branch is a way to say words beside a reference
+
+    def _values(self, base: str, field: str, heirs: list[str]) -> dict[str, list[str]] | None:
+        """The values of the field by form; None where the schemas do not allow these."""
+        mapping = _mapping(self._schemas[base])
+        told: dict[str, list[str]] = {}
+        for pointer in (*heirs, base):
+            said = [v for v, target in mapping.items() if self._named(target) == pointer]
+            own = self._schemas[pointer].get("x-ms-discriminator-value")
+            told[pointer] = said or [own if isinstance(own, str) else _name(pointer)]
+        allowed = _listed(self._schemas[base], field)
+        if allowed is None:
+            return told
+        told = {p: [v for v in values if v in allowed] for p, values in told.items()}
+        told = {p: values for p, values in told.items() if values}
+        covered = {v for values in told.values() for v in values}
+        return told if covered == allowed else None
+
+    def _named(self, target: str) -> str | None:
+        """The pointer of a component that a mapping names, by reference or by its bare name."""
+        if target.startswith("#"):
+            return target[1:] if target[1:] in self._schemas else None
+        return next((p for p in self._schemas if _name(p) == target), None)
+
+
+def _components(root: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for section in _SECTIONS:
+        holder = root
+        for step in section:
+            holder = holder.get(step) if isinstance(holder, dict) else None
+        for name, schema in (holder.items() if isinstance(holder, dict) else ()):
+            if isinstance(schema, dict):
+                yield f"/{'/'.join(section)}/{escape(str(name))}", schema
+
+
+def _field(schema: Mapping[str, Any]) -> str | None:
+    said = schema.get("discriminator")
+    if isinstance(said, str):
+        return said
+    named = said.get("propertyName") if isinstance(said, dict) else None
+    return named if isinstance(named, str) else None
+
+
+def _lists_forms(schema: Mapping[str, Any]) -> bool:
+    return "oneOf" in schema or "anyOf" in schema
+
+
+def _mapping(schema: Mapping[str, Any]) -> dict[str, str]:
+    said = schema.get("discriminator")
+    mapping = said.get("mapping") if isinstance(said, dict) else None
+    found = mapping.items() if isinstance(mapping, dict) else ()
+    return {str(value): target for value, target in found if isinstance(target, str)}
+
+
+def _extended(schema: Mapping[str, Any]) -> list[str]:
+    branches = schema.get("allOf")
+    refs = [
+        b["$ref"][1:]
+        for b in (branches if isinstance(branches, list) else ())
+        if isinstance(b, dict) and isinstance(b.get("$ref"), str) and b["$ref"].startswith("#/")
+    ]
+    return list(dict.fromkeys(refs))
+
+
+def _above(pointer: str, parents: Mapping[str, list[str]]) -> list[str]:
+    """All that a component extends, directly or not."""
+    found = {pointer: None}
+    level = [pointer]
+    for _ in range(_DEEPEST):
+        level = [p for here in level for p in parents.get(here, ()) if p not in found]
+        found.update(dict.fromkeys(level))
+        if not level:
+            break
+    return [p for p in found if p != pointer]
+
+
+def _listed(schema: Mapping[str, Any], field: str) -> set[str] | None:
+    """The values that a base lists for the field that tells its heirs apart."""
+    properties = schema.get("properties")
+    said = properties.get(field) if isinstance(properties, dict) else None
+    values = said.get("enum") if isinstance(said, dict) else None
+    return {v for v in values if isinstance(v, str)} if isinstance(values, list) else None
+
+
+def _form(field: str, values: list[str], pointer: str) -> dict[str, Any]:
+    told = {"type": "object", "required": [field], "properties": {field: {"enum": values}}}
+    return {"title": _name(pointer), "allOf": [told, {"$ref": f"#{pointer}"}]}
+
+
+def _name(pointer: str) -> str:
+    return pointer.rsplit("/", 1)[-1].replace("~1", "/").replace("~0", "~")
