@@ -91,6 +91,9 @@ def compare_contracts(old: Contract, new: Contract) -> Comparison:
     one_dialect = old.world.dialect == new.world.dialect
     was = Units(old.bundle, SECTIONS)
     now = Units(new.bundle, SECTIONS, like=was)
+    for units, contract in ((was, old), (now, new)):
+        if contract.world.heirs is not None:
+            units.related(contract.world.heirs.families)
     dynamic = any(c.world.dynamics is not None for c in (old, new))
     same = Sameness(was, now, one_dialect=one_dialect, dynamic=dynamic)
     walker = _Walk(same)

@@ -23,12 +23,14 @@ class Heirs:
     """Which components of a document extend which, where the extended one tells them apart."""
 
     def __init__(self, root: Any) -> None:
-        self._schemas = dict(_components(root))
         #: by the pointer of a base: its heirs, by their pointers
         self._of: dict[str, list[str]] = {}
-        bases = {p for p, s in self._schemas.items() if _field(s) and not _lists_forms(s)}
+        self._schemas: dict[str, Mapping[str, Any]] = {}
+        told = dict(_components(root, b'"discriminator"'))
+        bases = {p for p, s in told.items() if _field(s) and not _lists_forms(s)}
         if not bases:
             return
+        self._schemas = dict(_components(root))
         parents = {p: _extended(s) for p, s in self._schemas.items()}
         for pointer in self._schemas:
             for above in _above(pointer, parents):
@@ -43,6 +45,11 @@ class Heirs:
     def __bool__(self) -> bool:
         """Whether there is any family at all."""
         return bool(self._of)
+
+    @property
+    def families(self) -> Mapping[str, list[str]]:
+        """The heirs of every base, by pointers."""
+        return self._of
 
     def of(self, pointer: str) -> list[str]:
         """The heirs of a component."""
@@ -96,14 +103,18 @@ class Heirs:
         return next((p for p in self._schemas if _name(p) == target), None)
 
 
-def _components(root: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _components(root: Any, word: bytes = b"") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The schemas that are components; where they are read part by part, those with a word."""
     for section in _SECTIONS:
         holder = root
         for step in section:
             holder = holder.get(step) if isinstance(holder, dict) else None
-        for name, schema in (holder.items() if isinstance(holder, dict) else ()):
-            if isinstance(schema, dict):
-                yield f"/{'/'.join(section)}/{escape(str(name))}", schema
+        written = getattr(holder, "text", None)
+        for name in holder if isinstance(holder, dict) else ():
+            if word and written is not None and word not in written(name):
+                continue
+            if isinstance(holder[name], dict):
+                yield f"/{'/'.join(section)}/{escape(str(name))}", holder[name]
 
 
 def _field(schema: Mapping[str, Any]) -> str | None:

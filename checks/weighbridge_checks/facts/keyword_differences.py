@@ -115,7 +115,7 @@ def _sets(c: Comparison) -> None:
     for word in ("multipleOf", "pattern", "format"):
         was, now = c.old.values(word), c.new.values(word)
         if word == "format" and _translated(c):
-            was, now = ([v for v in told if v[1] not in _BYTES] for told in (was, now))
+            was, now = ([v for v in told if str(v[1]) not in _BYTES] for told in (was, now))
         before = sorted({str(v): v for _, v in was}.values(), key=str)
         after = sorted({str(v): v for _, v in now}.values(), key=str)
         if before != after:
@@ -160,7 +160,7 @@ def _annotations(c: Comparison) -> None:
         if word == "x-extensible-enum":
             was, now = (v if isinstance(v, list) else None for v in (was, now))
         if word.startswith("content") and _translated(c):
-            was, now = (None if v in _BYTES.values() else v for v in (was, now))
+            was, now = (None if v in (*_BYTES.values(),) else v for v in (was, now))
         if frozen(was) != frozen(now):
             name = "content" if word.startswith("content") else word
             c.changed(name, was, now, first(c.old, word), first(c.new, word), keyword=word)

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from weighbridge_checks.facts.document import Bundle
     from weighbridge_checks.facts.schema import Node
@@ -87,6 +87,13 @@ class Units:
             self._unit(json.loads(b'"' + r + b'"') if b"\\" in r else r.decode(), file)
             for r in found
         )
+
+    def related(self, families: Mapping[str, list[str]]) -> None:
+        """Let a component that takes the forms of others be touched where they are."""
+        for base, heirs in families.items():
+            key = self.unit_of("", base)
+            if key in self.refs:
+                self.refs[key] |= {self.unit_of("", heir) for heir in heirs}
 
     def said(self, key: UnitKey) -> bytes | None:
         """The canonical bytes of a unit, however it is written; None where there is none."""

@@ -18,6 +18,7 @@ TABLES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "bodies": {"operation": frames.operation, "webhook": frames.webhook},
     "callbacks": {"operation": frames.operation},
     "drafts": {"alone": frames.alone},
+    "heirs": {"both": frames.both},
     "meaning": {"both": frames.both},
     "operations": {"document": frames.document},
     "parameters": {"operation": frames.operation, "webhook": frames.webhook},
