@@ -42,6 +42,8 @@ class Entry:
     #: a value that shows it, laid out, and what it shows
     shown: str = ""
     evidence: str = ""
+    #: what shows it to whoever runs it
+    command: str = ""
     #: why it is let pass, where it is
     passed: str | None = None
 
@@ -53,7 +55,7 @@ def of_verdict(named: Named, passed: str | None = None) -> list[Entry]:
 
 def _of_finding(label: str, finding: Finding, passed: str | None) -> Entry:
     said = [words.reason(finding), words.against(finding), words.derived(finding)]
-    said += [words.around(finding), words.request(finding)]
+    said.append(words.around(finding))
     if finding.consumers:
         said.append(f"hits {words.hit([finding])}")
     evidence = finding.evidence
@@ -74,6 +76,7 @@ def _of_finding(label: str, finding: Finding, passed: str | None) -> Entry:
         lines=tuple(printable(s) for s in said if s),
         shown=printable(words.disagreement(finding)) if laid else "",
         evidence=laid,
+        command=words.request(finding) or "",
         passed=printable(words.waived(finding.waived)) if finding.waived else passed,
     )
 

@@ -124,6 +124,8 @@ def _article(entry: Entry) -> Iterable[str]:
     if entry.evidence:
         yield f"<p>{_text(entry.shown)}:</p>"
         yield f'<pre tabindex="0">{_text(entry.evidence)}</pre>'
+    if entry.command:
+        yield f'<pre tabindex="0">{_text(entry.command)}</pre>'
     for line in (*entry.lines, *((entry.passed,) if entry.passed else ())):
         yield f"<p>{_text(line)}</p>"
     yield "</article>"

@@ -64,7 +64,7 @@ def _told(entry: Entry) -> str:
     place = f"{entry.source.file}:{entry.source.line}:{entry.source.column}" if entry.source else ""
     shown = (f"{entry.shown}:", entry.evidence) if entry.evidence else ()
     fingerprint = f"fingerprint {entry.fingerprint}"
-    return "\n".join(filter(None, (place, *entry.lines, *shown, fingerprint)))
+    return "\n".join(filter(None, (place, *entry.lines, *shown, entry.command, fingerprint)))
 
 
 def _clean(text: str) -> str:

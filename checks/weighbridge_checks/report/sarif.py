@@ -62,7 +62,9 @@ def _result(entry: Entry, index: int) -> dict[str, Any]:
         "ruleId": entry.rule,
         "ruleIndex": index,
         "level": LEVELS[entry.severity],
-        "message": {"text": "\n".join((head, *entry.lines, *evidence))},
+        "message": {
+            "text": "\n".join(filter(None, (head, *entry.lines, *evidence, entry.command)))
+        },
         "partialFingerprints": {"weighbridge/v1": entry.fingerprint},
     }
     if entry.source:
