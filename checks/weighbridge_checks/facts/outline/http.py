@@ -197,7 +197,7 @@ class HttpReader:
             for i, raw in enumerate(_list(holder.get("parameters"))):
                 at = holder.at("parameters", str(i))
                 inner = self._follow(raw, at.file, at.pointer)
-                if inner is None or inner.get("in") not in {"body", "formData"}:
+                if inner is None or inner.get("in") not in ("body", "formData"):
                     continue
                 written = inner.get("schema")
                 if inner.get("in") == "formData":

@@ -98,7 +98,7 @@ def marks_in(outline: Outline, *, mentioned: bool) -> Marks:
                     for rule, reason in (said.items() if isinstance(said, dict) else _bare(said))
                 }
             for word in STABILITY:
-                if held.get(word) in STAGES:
+                if isinstance(held.get(word), str) and held[word] in STAGES:
                     marks.stages[file, "" if at == "/info" else at] = held[word]
     return marks
 

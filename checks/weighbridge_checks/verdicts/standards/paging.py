@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
 from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
-from weighbridge_checks.verdicts.standards.words import squeezed
+from weighbridge_checks.verdicts.standards.words import squeezed, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,7 @@ def _arrays(outline: Outline, operation: Operation) -> Iterator[tuple[Spot, Spot
 
 
 def _is_list(said: dict[str, Any]) -> bool:
-    kind = said.get("type")
-    return kind == "array" or (isinstance(kind, list) and "array" in kind)
+    return typed(said, "array")
 
 
 def _collection(outline: Outline, operation: Operation) -> Spot | None:
@@ -167,7 +166,7 @@ def pages_hold_while_data_move(subject: Subject) -> Iterator[Note]:
             bound = {"maximum", "exclusiveMaximum", "enum", "const"} & said.keys()
             words = f"{size.spot.get('description')} {said.get('description')}"
             told = bound or _GREATEST.search(words)
-            if said.get("type") in {"integer", "number"} and not told:
+            if typed(said, "integer", "number") and not told:
                 yield note(f"the greatest '{size.name}' is not said", size.spot.place)
 
 

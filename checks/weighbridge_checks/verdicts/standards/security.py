@@ -10,7 +10,7 @@ from weighbridge_checks.facts.outline import EVENT
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
 from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, together
-from weighbridge_checks.verdicts.standards.words import squeezed
+from weighbridge_checks.verdicts.standards.words import squeezed, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +182,7 @@ def scopes_are_declared_and_asked_for(subject: Subject) -> Iterator[Note]:
                 if not scopes:
                     message = f"{operation.called} asks '{name}' for no scope"
                     yield note(message, operation.security_at, identity=(name,))
-                for scope in scopes:
+                for scope in map(str, scopes):
                     if scope not in declared[name]:
                         message = f"{operation.called} asks for '{scope}', which is not declared"
                         yield note(message, operation.security_at, identity=(name, scope))
@@ -233,7 +233,7 @@ def schemes_are_strong(subject: Subject) -> Iterator[Note]:
     for name, scheme in subject.outline.schemes.items():
         kind, said = scheme.get("type"), str(scheme.get("scheme", "")).lower()
         weak = said if kind == "http" and said in _WEAK else None
-        if kind in {"basic", "plain"}:
+        if kind in ("basic", "plain"):
             weak = str(kind)
         if weak:
             yield note(f"scheme '{name}' is {weak}", scheme.place)
@@ -270,7 +270,7 @@ def no_secret_travels_in_an_address(subject: Subject) -> Iterator[Note]:
     """
     outline = subject.outline
     for name, scheme in outline.schemes.items():
-        if scheme.get("type") in {"apiKey", "httpApiKey"} and scheme.get("in") == "query":
+        if scheme.get("type") in ("apiKey", "httpApiKey") and scheme.get("in") == "query":
             yield note(f"scheme '{name}' sends its key in the query", scheme.place)
     for operation in outline.calls:
         for parameter in operation.parameters:
@@ -426,7 +426,7 @@ def personal_fields_are_classified(subject: Subject) -> Iterator[Note]:
         if schema.role != "property" or squeezed(schema.name) not in _PERSONAL:
             continue
         said = outline.said(schema)
-        if said.get("type") in {"boolean", "object", "array"} or _COMPOSED & said.keys():
+        if typed(said, "boolean", "object", "array") or _COMPOSED & said.keys():
             continue
         around = schema.parent.value if schema.parent else {}
         kind = next((v for w in _CLASSIFIED for v in (said.get(w), around.get(w)) if v), None)

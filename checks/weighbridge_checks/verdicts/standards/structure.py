@@ -13,6 +13,7 @@ from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
 from weighbridge_checks.verdicts.standards.rivals import Rivals
 from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
+from weighbridge_checks.verdicts.standards.words import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,7 +208,7 @@ def _overlap(outline: Outline, one: Operation, other: Operation) -> bool:
                 continue
             named = (p for p in operation.parameters if p.name == hole[1:-1])
             said = outline.said(next((p.schema for p in named if p.schema), None))
-            if said.get("type") in {"integer", "number"} and not _NUMBER.fullmatch(text):
+            if typed(said, "integer", "number") and not _NUMBER.fullmatch(text):
                 return False
             if said.get("format") == "uuid" and not _UUID.fullmatch(text):
                 return False

@@ -13,7 +13,7 @@ from weighbridge_checks.facts.formats.pointer import escape
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
 from weighbridge_checks.verdicts.standards.subject import Note, Subject, Term, Whole, note
-from weighbridge_checks.verdicts.standards.words import parts
+from weighbridge_checks.verdicts.standards.words import parts, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,7 +115,7 @@ def fields_take_all_values_of_their_term(subject: Subject) -> Iterator[Note]:
         if "enum" in said or "const" in said or "properties" in said:
             continue
         kept = {w: said[w] for w in _CONSTRAINTS if w in said}
-        if kept.get("type") in {"object", "array"}:
+        if typed(kept, "object", "array"):
             continue
         refused = _refuses(term.format, json.dumps(kept, sort_keys=True, default=str))
         if refused is not None and not _own_words_refuse(term, refused):
@@ -211,7 +211,7 @@ def _is_another_thing(format_: str, said: Mapping[str, Any] | None, value: Any) 
     """Whether a value is of another type than the term; STR005 and TERM001 tell of that."""
     if isinstance(value, (dict, list)) != (format_ in {"money", "quantity"}):
         return True
-    return isinstance(value, int) and said is not None and said.get("type") == "integer"
+    return isinstance(value, int) and said is not None and typed(said, "integer")
 
 
 def _wrong_code(name: str, value: Any) -> str | None:
@@ -372,7 +372,7 @@ def one_term_has_one_form(whole: Whole) -> Iterator[Note]:
     for subject in _in_use(whole):
         for name, term in subject.terms.items():
             form = {w: term.schema[w] for w in _COMPARED if w in term.schema}
-            if form.get("type") not in {"object", "array", None}:
+            if "type" in form and not typed(form, "object", "array"):
                 first.setdefault(name, (form, "the vocabulary"))
         seen: set[str] = set()
         for schema in subject.outline.schemas:
@@ -383,7 +383,7 @@ def one_term_has_one_form(whole: Whole) -> Iterator[Note]:
                 continue
             said = subject.outline.said(schema)
             form = {w: said[w] for w in _COMPARED if w in said}
-            if form.get("type") in {"object", "array", None}:
+            if "type" not in form or typed(form, "object", "array"):
                 continue
             seen.add(key)
             known, other = first.setdefault(key, (form, f"'{subject.name}'"))

@@ -220,7 +220,7 @@ def requests_are_bounded(subject: Subject) -> Iterator[Note]:
 def _bounded_text(value: Any, parent: Any) -> bool:
     if any(word in value for word in ("maxLength", "enum", "const")):
         return True
-    if value.get("format") in _SHORT or value.get("readOnly") is True:
+    if str(value.get("format")) in _SHORT or value.get("readOnly") is True:
         return True
     if value.get("format") == "binary":
         return True  # a file: its size is the server's to bound
