@@ -184,6 +184,7 @@ def _review(looked: Looked, bench: Bench) -> Review:
         remarks=found,
         stats={name: count for name, count in stats.items() if count},
         unread=tuple(unread),
+        titles={s.id: s.summary for s in LINTED.values()},
     )
 
 

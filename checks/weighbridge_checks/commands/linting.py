@@ -70,12 +70,20 @@ class Looked:
         return Whole(subjects=subjects, peers=tuple(self.peers), today=datetime.now(UTC).date())
 
 
+class _NearTree(FolderTree):
+    """A folder whose files are shown by the shortest way to them from here."""
+
+    def show(self, path: str) -> str:
+        """The file as a person here would call it."""
+        return posixpath.normpath(os.path.relpath(posixpath.join(self.prefix or ".", path)))
+
+
 class _Home:
     """An estate, read once however many of the paths lie in it."""
 
     def __init__(self, folder: Path, prefix: str) -> None:
         self.folder = folder
-        self.tree = FolderTree(folder, prefix=prefix)
+        self.tree = _NearTree(folder, prefix=prefix)
         self.estate: Estate = read_estate(self.tree)
 
     @cached_property

@@ -58,6 +58,8 @@ class Review:
     stats: Mapping[str, int] = field(default_factory=dict)
     #: what could not be understood, and so was not looked at: never silently passed
     unread: tuple[str, ...] = ()
+    #: what each rule demands, in one line, for reports that gather by rule
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def standing(self, severity: Severity) -> tuple[Remark, ...]:
         """The remarks of a severity that nobody asked to pass over."""

@@ -29,7 +29,7 @@ def render(review: Review, *, every: bool = False) -> str:
     room = LONGEST - sum(len(s) + 2 for s in sections) - 200
     left = 0
     for group in found:
-        section = _fold(group, every=every)
+        section = _fold(group, review.titles.get(group.rule), every=every)
         if left or len(section) + 2 > room:
             left += 1
             continue
@@ -50,10 +50,11 @@ def _table(found: tuple[Group, ...]) -> str:
     return "\n".join(rows)
 
 
-def _fold(group: Group, *, every: bool) -> str:
+def _fold(group: Group, title: str | None, *, every: bool) -> str:
     many = len(group.remarks)
     shown = group.remarks if every else group.remarks[:FEW]
     lines = [f"<details><summary>{group.severity}: <code>{group.rule}</code> ({many})</summary>\n"]
+    lines += [f"{_prose(title)}\n"] if title else []
     lines += [_item(r) for r in shown]
     if len(shown) < many:
         lines.append(f"- and {many - len(shown)} more")

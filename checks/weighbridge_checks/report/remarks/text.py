@@ -24,7 +24,8 @@ _UNREAD = 20
 
 def render(review: Review, *, color: bool = False, every: bool = False) -> str:
     """Each rule with its places, the worst first, and the sum as the last line."""
-    said = [_group(g, color=color, every=every) for g in groups(review)]
+    titles = review.titles
+    said = [_group(g, titles.get(g.rule), color=color, every=every) for g in groups(review)]
     if passed := ignored(review):
         said.append(_ignored(passed, every=every))
     if review.unread:
@@ -33,11 +34,11 @@ def render(review: Review, *, color: bool = False, every: bool = False) -> str:
     return "\n\n".join(said) + "\n"
 
 
-def _group(group: Group, *, color: bool, every: bool) -> str:
+def _group(group: Group, title: str | None, *, color: bool, every: bool) -> str:
     many = len(group.remarks)
-    number = f"  {many} places" if many > 1 else ""
+    number = f" ({many} places)" if many > 1 else ""
     word = _bold(f"{group.severity:<7}", _COLOR[group.severity], on=color)
-    said = [f"{word} {group.rule}{number}"]
+    said = [f"{word} {group.rule}{f'  {_line(title)}' if title else ''}{number}"]
     shown = group.remarks if every or many <= FEW else group.remarks[:FEW]
     for remark in shown:
         said += _remark(remark, tell_fix=group.fix is None)
