@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def _value(ran: Ran) -> dict[str, Any]:
     import json  # noqa: PLC0415 - for this alone
 
+    assert ran.out, ran.err
     value: dict[str, Any] = json.loads(ran.out)
     return value
 
