@@ -93,6 +93,12 @@ def test_the_ladder_of_versions_is_complete() -> None:
     assert found == LADDER
 
 
+def test_the_readme_lists_the_contracts_and_their_versions() -> None:
+    text = (CONTRACTS / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([a-z-]+) \| ([0-9., ]+) \|", text, re.MULTILINE))
+    assert rows == {name: ", ".join(versions) for name, versions in LADDER.items()}
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_file_is_readable_for_programs_and_people(path: Path) -> None:
     assert read(path)

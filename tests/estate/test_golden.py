@@ -7,13 +7,24 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from openapi_spec_validator import validate
 
+from tests.estate.documents import read
 from tests.estate.golden import BUMPS, CASES, KEYS, WORDS, Ran, expected_of, outcome, run
+from weighbridge_checks.commands import exits
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 IDS = re.compile(r"gc-[0-9]{2}(-[a-z0-9]+)+")
+#: the API documents of the cases that are about documents which can be read
+DOCUMENTS = sorted(
+    path
+    for case in CASES
+    for path in case.glob("*.yaml")
+    if expected_of(case)["exit"] != exits.UNREADABLE
+    and path.read_text("utf-8").startswith(("openapi: 3", 'swagger: "2'))
+)
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 
 
@@ -76,3 +87,8 @@ def test_the_worst_of_several_runs_counts() -> None:
         "rules": {"error": ["a-gone"], "warning": ["TERM001"]},
         "consumers": ["T", "a", "b"],
     }
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_document_of_a_case_is_valid_but_where_that_is_the_case(path: Path) -> None:
+    validate(read(path))
