@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.fields import steps_of
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 WHO = "weighbridge/who-owns/v1"
 GRAPH = "weighbridge/ownership-graph/v1"
 _WIDTH = 10
+
+
+def schema(what: str) -> dict[str, Any]:
+    """The published JSON Schema (draft 2020-12) of a value: `who-owns` or `ownership-graph`."""
+    text = files("weighbridge_checks.report").joinpath(f"{what}.schema.json").read_text("utf-8")
+    published: dict[str, Any] = json.loads(text)
+    return published
 
 
 # -- who owns a field

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from tests.estate.golden import run
+from weighbridge_checks.report import ownership as report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -235,6 +237,14 @@ def test_a_gap_is_an_answer_and_a_refusal(tmp_path: Path) -> None:
     assert [(a["owner"], a["owners"]) for a in ran.value["answers"]] == [(None, [])]
 
 
+@pytest.mark.parametrize("asked", [["product.name"], ["product.name", "--at", "DC-RNO"]])
+def test_the_answer_is_what_its_schema_says(tmp_path: Path, asked: list[str]) -> None:
+    ran = who(estate(tmp_path), *asked, "--on", "2027-02-28")
+    published = report.schema("who-owns")
+    jsonschema.Draft202012Validator.check_schema(published)
+    jsonschema.validate(ran.value, published)
+
+
 # -- the graph
 
 
@@ -248,6 +258,7 @@ flows:
 """
     folder = estate(tmp_path, flows=flows)
     ran = run(["ownership", "graph"], folder)
+    jsonschema.validate(ran.value, report.schema("ownership-graph"))
     assert ran.value["circles"] == [{"flows": ["out", "back"], "fields": ["product.name"] * 2}]
     drawn = run(["ownership", "graph", "--format", "mermaid"], folder, shape=None).out
     assert drawn.splitlines() == [
@@ -262,3 +273,20 @@ flows:
     ]
     told = run(["ownership", "graph", "--field", "product.standardCost"], folder, shape=None).out
     assert told == "erp\n  → shop          product.*  event\n"
+
+
+def test_an_origin_check_that_reads_what_nobody_sends_is_found(tmp_path: Path) -> None:
+    flows = """
+flows:
+  - {id: names, from: erp, to: shop, kind: api, contract: products, fields: [product.name],
+     breaks_loop_by: {origin_check: naem}}
+"""
+    ran = check(estate(tmp_path, flows=flows))
+    (found,) = ran.value["findings"]
+    assert found["rule"] == "SOR013"
+    assert found["message"] == (
+        "the origin check of 'names' reads 'naem', which no message of products@1.0.0 has;"
+        " did you mean 'name'?"
+    )
+    ran = check(estate(tmp_path, flows=flows.replace("naem", "sku")))
+    assert ran.value["findings"] == []

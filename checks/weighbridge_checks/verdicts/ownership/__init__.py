@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.estate.holdings import holdings
 from weighbridge_checks.verdicts.finding import Severity
-from weighbridge_checks.verdicts.ownership import exposure, matrix, writes
+from weighbridge_checks.verdicts.ownership import exposure, matrix, origins, writes
 from weighbridge_checks.verdicts.remark import Remark
 from weighbridge_checks.verdicts.seen import remarks, source
 from weighbridge_checks.verdicts.standard import Standard, standards_in
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.estate.estate import Estate
     from weighbridge_checks.facts.estate.files import EstateFile
 
-STANDARDS: dict[str, Standard] = standards_in(matrix, writes, exposure)
+STANDARDS: dict[str, Standard] = standards_in(matrix, writes, origins, exposure)
 
 
 def look(estate: Estate, today: date) -> Iterator[Remark]:
@@ -35,6 +35,8 @@ def look(estate: Estate, today: date) -> Iterator[Remark]:
         yield from remarks(one, held.record, today)
     for one in standards_in(writes).values():
         yield from remarks(one, held.record, held.flows)
+    for one in standards_in(origins).values():
+        yield from remarks(one, held.flows, estate)
     for one in standards_in(exposure).values():
         yield from remarks(one, held.record, estate)
 
