@@ -126,9 +126,11 @@ def _counts(infos: list[Finding], paint: _Paint) -> str:
 
 
 def _unread(pointers: tuple[str, ...]) -> str:
-    few = ", ".join(map(_line, pointers[:FEW]))
-    more = f" and {len(pointers) - FEW} more" if len(pointers) > FEW else ""
-    return f"not understood, and so not compared: {few}{more}"
+    if len(pointers) == 1:
+        return f"not understood, and so not compared: {_line(pointers[0])}"
+    few = [f"  {_line(p)}" for p in pointers[:FEW]]
+    more = [f"  and {len(pointers) - FEW} more"] if len(pointers) > FEW else []
+    return "\n".join(["not understood, and so not compared:", *few, *more])
 
 
 def _line(text: str) -> str:
