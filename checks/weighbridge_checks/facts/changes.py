@@ -311,13 +311,18 @@ class _Walk:
                 own[pair] = own.get(pair, 0) | 1 << len(found)
                 found.append((pair, difference))
         below = reach(graph, own)
-        first: dict[int, Message] = {}
-        reached: dict[int, dict[str, None]] = {}
+        # what lies on one cycle reaches the same, so that many messages are alike
+        alike: dict[int, list[Message]] = {}
         for message in self.messages:
-            for i in bits(below[message.old, message.new, message.direction]):
-                first.setdefault(i, message)
-                if message.operation:
-                    reached.setdefault(i, {})[message.operation] = None
+            alike.setdefault(below[message.old, message.new, message.direction], []).append(message)
+        first: dict[int, Message] = {}
+        reached: dict[int, set[str]] = {}
+        for mask, messages in alike.items():
+            operations = {m.operation for m in messages if m.operation}
+            for i in bits(mask):
+                first.setdefault(i, messages[0])
+                reached.setdefault(i, set()).update(operations)
+        order = {m.operation: i for i, m in reversed(tuple(enumerate(self.messages)))}
         known: dict[int, Any] = {}
         for i, message in first.items():
             pair, d = found[i]
@@ -332,7 +337,7 @@ class _Walk:
                     path=(*message.path, *(s for step in steps for s in step), *d.steps),
                     attribute=d.attribute,
                     direction=message.direction,
-                    operations=tuple(reached.get(i, ())),
+                    operations=tuple(sorted(reached.get(i, ()), key=order.__getitem__)),
                     before=d.before,
                     after=d.after,
                     required=d.required,

@@ -199,12 +199,16 @@ class Pair:
             for b in branches
             if _admits(b, case.kind) and not disjoint(case.whole, b, case.kind, *sides)
         ]
+        paired = self._paired(case, branches)
         if not fitting:
+            # none will do; its own partner is where a person would look for the reason
+            if paired and _admits(paired[0], case.kind):
+                return paired[0], False
             self.suspect(word, part.node, case.conj, case.kind)
             return None
         if len(fitting) == 1:
             return fitting[0], False
-        partners = [p for p in self._paired(case, branches) if p in fitting]
+        partners = [p for p in paired if p in fitting]
         ordered = [*partners, *(b for b in fitting if b not in partners)]
         only = case.conj
         if len(types(case.whole)) > 1:
