@@ -152,7 +152,7 @@ def _item(several: Element, single: Element) -> Node | None:
         return None
     apart = several.attributes.get("explode") is True
     inside = view((single.schema,)).types
-    if not apart and inside & {"string", "array", "object"}:
+    if inside & {"array", "object"} or (not apart and "string" in inside):
         return None  # a text with a comma in it would be two items
     return None if view((items[0],)).types & {"array", "object"} else items[0]
 

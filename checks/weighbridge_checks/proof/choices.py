@@ -174,6 +174,8 @@ class Pair:
         if case.kind not in {"object", "array"} and not self.prover.text:
             return False
         listed = fields.listed_values(case.whole)
+        if listed is None and case.kind == "boolean":
+            listed = [False, True]
         if listed is None or len(listed) > MOST_VALUES:
             return False
         values = [v for v in listed if fits(v, case.kind)]

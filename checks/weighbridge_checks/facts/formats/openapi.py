@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,8 @@ from weighbridge_checks.facts.formats.errors import (
     DanglingReferenceError,
     UnreadableContractError,
 )
-from weighbridge_checks.facts.formats.media import coding, essence, media_key, typed
-from weighbridge_checks.facts.formats.openapi_bodies import encodings, is_opaque, is_text
+from weighbridge_checks.facts.formats.media import essence, media_key, typed
+from weighbridge_checks.facts.formats.openapi_messages import body, responses
 from weighbridge_checks.facts.formats.openapi_security import schemes
 from weighbridge_checks.facts.formats.openapi_writing import written
 from weighbridge_checks.facts.formats.servers import bases, servers
@@ -173,7 +172,7 @@ class Reader:
 
     def units(self) -> Iterator[Unit]:
         """The operations of the paths and of the webhooks."""
-        everywhere = bases(self.root, Place("", ""), self._parameter)
+        everywhere = bases(self.root, Place("", ""), self.parameter)
         for section, prefix in (
             ("paths", ""),
             ("webhooks", "webhook "),
@@ -187,7 +186,7 @@ class Reader:
                 if path.startswith("x-") or not isinstance(raw, dict):
                     continue
                 pointer = f"/{section}/{escape(path)}"
-                item, file, at = self._follow(raw, "", pointer)
+                item, file, at = self.follow(raw, "", pointer)
                 if not isinstance(item, dict):
                     continue
                 beside = self._beside(raw)
@@ -198,7 +197,7 @@ class Reader:
                 told = path if template_key(path) in seen else template_key(path)
                 seen.add(told)
                 around = (
-                    bases(item, Place(file, at), self._parameter)
+                    bases(item, Place(file, at), self.parameter)
                     if "servers" in item
                     else everywhere
                 )
@@ -209,9 +208,7 @@ class Reader:
                         holder.file, holder.pointer + "".join("/" + escape(s) for s in steps)
                     )
                     own = (
-                        bases(operation, here, self._parameter)
-                        if "servers" in operation
-                        else around
+                        bases(operation, here, self.parameter) if "servers" in operation else around
                     )
                     names = [f"{prefix}{method.upper()} {called}" for called in (path, told)]
                     places = (here, Place(file, at))
@@ -310,8 +307,8 @@ class Reader:
         children = [
             *self._security(operation, place, direction),
             *self._parameters(operation, item, place, item_place, direction, label),
-            *self._body(operation.get("requestBody"), place, direction),
-            *self._responses(operation.get("responses"), place, flip(direction)),
+            *body(self, operation.get("requestBody"), place, direction),
+            *responses(self, operation.get("responses"), place, flip(direction)),
             *self._callbacks(operation.get("callbacks"), place, direction),
         ]
         return Element(
@@ -366,8 +363,8 @@ class Reader:
         found: dict[tuple[str, str], Element] = {}
         names = holes(label)
         for holder, at in ((item, item_place), (operation, place)):
-            for i, raw in enumerate(self._list(holder.get("parameters"))):
-                value, file, pointer = self._follow(raw, at.file, f"{at.pointer}/parameters/{i}")
+            for i, raw in enumerate(self.listed(holder.get("parameters"))):
+                value, file, pointer = self.follow(raw, at.file, f"{at.pointer}/parameters/{i}")
                 if not isinstance(value, dict) or not isinstance(value.get("name"), str):
                     continue
                 where, name = str(value.get("in", "query")), value["name"]
@@ -377,13 +374,11 @@ class Reader:
                 known = name.lower() if where == "header" else name
                 if where == "path" and name in names:
                     known = str(names.index(name))
-                element = self._parameter(
-                    value, where, name, known, Place(file, pointer), direction
-                )
+                element = self.parameter(value, where, name, known, Place(file, pointer), direction)
                 found[where, known] = element
         yield from found.values()
 
-    def _parameter(
+    def parameter(
         self,
         value: Mapping[str, Any],
         where: str,
@@ -392,13 +387,14 @@ class Reader:
         place: Place,
         direction: Direction,
     ) -> Element:
+        """A parameter or a header: how it is written, and what it may hold."""
         said = value.get("schema")
         schema, pointer = said, f"{place.pointer}/schema"
         media = None
         content = value.get("content")
         if schema is None and isinstance(content, dict) and content:
             media = next(iter(content))
-            inner = self._follow(content[media], place.file, f"{place.pointer}/content")[0]
+            inner = self.follow(content[media], place.file, f"{place.pointer}/content")[0]
             schema = inner.get("schema") if isinstance(inner, dict) else None
             pointer = f"{place.pointer}/content/{escape(media)}/schema"
         shape = None if media else self._shape(said, place.file)
@@ -425,7 +421,7 @@ class Reader:
                 "allowEmptyValue": value.get("allowEmptyValue") is True,
                 "description": value.get("description"),
             },
-            schema=self._schema(schema, Place(place.file, pointer)),
+            schema=self.schema_at(schema, Place(place.file, pointer)),
         )
 
     def _shape(self, schema: Any, file: str) -> str | None:
@@ -440,140 +436,17 @@ class Reader:
         if not isinstance(schema, dict):
             return None
         kind = schema.get("type")
-        kinds = [kind] if isinstance(kind, str) else self._list(kind)
+        kinds = [kind] if isinstance(kind, str) else self.listed(kind)
         if "object" in kinds or "properties" in schema:
             return "object"
         return "array" if "array" in kinds or "items" in schema else None
-
-    def _body(self, raw: Any, place: Place, direction: Direction) -> Iterator[Element]:
-        value, file, pointer = self._follow(raw, place.file, f"{place.pointer}/requestBody")
-        if not isinstance(value, dict):
-            return
-        at = Place(file, pointer)
-        yield Element(
-            kind=Kind.BODY,
-            key="",
-            steps=("request",),
-            place=at,
-            required=value.get("required") is True,
-            direction=direction,
-            attributes={
-                "required": value.get("required") is True,
-                "description": value.get("description"),
-            },
-            children=tuple(self._content(value.get("content"), at, direction)),
-        )
-
-    def _content(self, content: Any, at: Place, direction: Direction) -> Iterator[Element]:
-        if not isinstance(content, dict):
-            return
-        for media, raw in content.items():
-            value, file, pointer = self._follow(
-                raw, at.file, f"{at.pointer}/content/{escape(media)}"
-            )
-            inner = value if isinstance(value, dict) else {}
-            here = Place(file, pointer)
-            schema = self._payload(inner, here)
-            if schema is not None and is_opaque(media, schema):
-                schema = None
-            yield Element(
-                kind=Kind.MEDIA_TYPE,
-                key=media_key(media),
-                steps=(media,),
-                place=here,
-                direction=direction,
-                schema=schema,
-                text=is_text(media, schema),
-                attributes={"charset": coding(media)},
-                children=tuple(encodings(media, inner, schema, here, direction)),
-            )
-
-    def _payload(self, said: Mapping[str, Any], here: Place) -> Any:
-        """The schema of a body: of the whole, or of each item where it comes as a row of them."""
-        whole = self._schema(said.get("schema"), Place(here.file, f"{here.pointer}/schema"))
-        if said.get("itemSchema") is None:
-            return whole
-        at = Place(here.file, f"{here.pointer}/itemSchema")
-        item = self._schema(said["itemSchema"], at)
-        row = self.world.node(
-            {"type": "array", "items": said["itemSchema"]}, Place(here.file, f"{at.pointer}/(row)")
-        )
-        row.adopt(item, "items")
-        return row
-
-    def _responses(self, responses: Any, place: Place, direction: Direction) -> Iterator[Element]:
-        if not isinstance(responses, dict):
-            return
-        for status, raw in responses.items():
-            if status.startswith("x-"):
-                continue
-            value, file, pointer = self._follow(
-                raw, place.file, f"{place.pointer}/responses/{escape(status)}"
-            )
-            if not isinstance(value, dict):
-                continue
-            at = Place(file, pointer)
-            yield Element(
-                kind=Kind.RESPONSE,
-                key=status.upper(),
-                steps=("response", status),
-                place=at,
-                direction=direction,
-                attributes={"description": value.get("description")},
-                children=(
-                    *self._headers(value.get("headers"), at, direction),
-                    *self._content(value.get("content"), at, direction),
-                    *self._links(value.get("links"), at, direction),
-                ),
-            )
-
-    def _headers(self, headers: Any, at: Place, direction: Direction) -> Iterator[Element]:
-        if not isinstance(headers, dict):
-            return
-        for name, raw in headers.items():
-            if name.lower() == "content-type":
-                continue
-            value, file, pointer = self._follow(
-                raw, at.file, f"{at.pointer}/headers/{escape(name)}"
-            )
-            if not isinstance(value, dict):
-                continue
-            told = self._parameter(
-                value, "header", name, name.lower(), Place(file, pointer), direction
-            )
-            kept = ("required", "deprecated", "style", "explode", "content", "description")
-            yield replace(
-                told,
-                kind=Kind.HEADER,
-                key=name.lower(),
-                steps=("header", name),
-                attributes={word: told.attributes[word] for word in kept},
-            )
-
-    def _links(self, links: Any, at: Place, direction: Direction) -> Iterator[Element]:
-        if not isinstance(links, dict):
-            return
-        for name, raw in links.items():
-            value, file, pointer = self._follow(raw, at.file, f"{at.pointer}/links/{escape(name)}")
-            if isinstance(value, dict):
-                words = ("operationId", "operationRef", "parameters", "requestBody", "server")
-                yield Element(
-                    kind=Kind.LINK,
-                    key=name,
-                    steps=("link", name),
-                    place=Place(file, pointer),
-                    direction=direction,
-                    attributes={
-                        "target": {w: value[w] for w in words if value.get(w) not in (None, {})}
-                    },
-                )
 
     def _callbacks(self, callbacks: Any, place: Place, direction: Direction) -> Iterator[Element]:
         if not isinstance(callbacks, dict):
             return
         seen: set[str] = set()
         for name, raw in callbacks.items():
-            value, file, pointer = self._follow(
+            value, file, pointer = self.follow(
                 raw, place.file, f"{place.pointer}/callbacks/{escape(name)}"
             )
             if not isinstance(value, dict):
@@ -581,9 +454,7 @@ class Reader:
             for expression, item in value.items():
                 if not isinstance(item, dict) or expression.startswith("x-"):
                     continue
-                path_item, its_file, at = self._follow(
-                    item, file, f"{pointer}/{escape(expression)}"
-                )
+                path_item, its_file, at = self.follow(item, file, f"{pointer}/{escape(expression)}")
                 if not isinstance(path_item, dict):
                     continue
                 for method, operation, steps in self._operations(path_item):
@@ -605,12 +476,13 @@ class Reader:
     # -- small steps
 
     def _scheme(self, said: Any, name: str) -> Any:
-        return self._follow(said, "", f"/components/securitySchemes/{escape(name)}")[0]
+        return self.follow(said, "", f"/components/securitySchemes/{escape(name)}")[0]
 
-    def _schema(self, value: Any, place: Place) -> Any:
+    def schema_at(self, value: Any, place: Place) -> Any:
+        """The schema that stands at a place; None where there is none."""
         return None if value is None else self.world.node(value, place)
 
-    def _follow(self, value: Any, file: str, pointer: str) -> tuple[Any, str, str]:
+    def follow(self, value: Any, file: str, pointer: str) -> tuple[Any, str, str]:
         """What a part says, after the references that stand in its place."""
         for _ in range(50):
             if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
@@ -624,5 +496,6 @@ class Reader:
         return value, file, pointer
 
     @staticmethod
-    def _list(value: Any) -> list[Any]:
+    def listed(value: Any) -> list[Any]:
+        """A list; an empty one where something else stands."""
         return value if isinstance(value, list) else []

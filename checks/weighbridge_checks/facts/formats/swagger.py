@@ -122,9 +122,7 @@ class _Reader(Reader):
         direction: Direction,
     ) -> Element:
         """What an operation says, every part with its place in the Swagger document."""
-        said = converted(
-            operation, item, place, item_place, around=self._about, follow=self._follow
-        )
+        said = converted(operation, item, place, item_place, around=self._about, follow=self.follow)
         for pointer, true in said.places.items():
             self._places[place.file, place.pointer + pointer] = true
         for at, value, properties in said.forms:
@@ -143,8 +141,8 @@ class _Reader(Reader):
             children=tuple(map(self.placed, element.children)),
         )
 
-    def _schema(self, value: Any, place: Place) -> Any:
-        return super()._schema(value, self._true(place))
+    def schema_at(self, value: Any, place: Place) -> Any:
+        return super().schema_at(value, self._true(place))
 
     def _true(self, place: Place) -> Place:
         pointer = place.pointer
