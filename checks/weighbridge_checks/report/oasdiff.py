@@ -111,11 +111,18 @@ def check_of(finding: Finding) -> str:
     if named is None:
         return finding.rule
     change = finding.change
+    if named == "api-removed-without-deprecation" and _deprecated(change.before):
+        early = finding.lawful is Severity.ERROR
+        return "api-removed-before-sunset" if early else "api-removed-with-deprecation"
     prefix = next((p for p in _PARTS if named.startswith(p)), None)
     if prefix is None:
         return _turned(named, change)
     rest = _bound(change) or named.removeprefix(prefix)
     return f"{_subject(prefix, rest, change)}{rest}"
+
+
+def _deprecated(said: Any) -> bool:
+    return isinstance(said, dict) and bool(said.get("deprecated"))
 
 
 def _subject(prefix: str, rest: str, change: Change) -> str:

@@ -301,6 +301,16 @@ def test_a_finding_goes_by_the_id_of_the_nearest_check(
     assert oasdiff.check_of(replace(finding(rule=rule), change=change)) == nearest
 
 
+def test_an_operation_that_was_announced_to_go_is_told_as_such() -> None:
+    gone = finding(Severity.WARNING, rule="operation-removed")
+    plain = replace(gone.change, before=None)
+    told = replace(gone.change, before={"deprecated": True})
+    assert oasdiff.check_of(replace(gone, change=plain)) == "api-removed-without-deprecation"
+    assert oasdiff.check_of(replace(gone, change=told)) == "api-removed-with-deprecation"
+    early = replace(gone, change=told, severity=Severity.ERROR)
+    assert oasdiff.check_of(early) == "api-removed-before-sunset"
+
+
 def test_the_list_is_as_the_other_differ_writes_it() -> None:
     hit = finding(consumers=(STOREFRONT,), severity=Severity.ERROR)
     (change,) = oasdiff.as_value(verdict(hit), {"POST /orders": "placeOrder"})

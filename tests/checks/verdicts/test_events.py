@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.checks.facts.event_texts import contract, older, three
@@ -17,6 +18,7 @@ from tests.checks.verdicts.pages import documents
 from tests.checks.verdicts.test_rules import BESIDE
 from weighbridge_checks.facts import read
 from weighbridge_checks.verdicts import RULES, Mode, Severity, Verdict, weigh
+from weighbridge_checks.verdicts.exchange import Event
 from weighbridge_checks.verdicts.finding import Result
 from weighbridge_checks.verdicts.rule import collect
 from weighbridge_checks.verdicts.rules import bindings, channels, events, servers
@@ -154,6 +156,55 @@ def test_what_a_change_of_a_document_comes_to_there_and_back(
     before, after = (contract(channel_changes.filled(whole, action)) for whole in (old, new))
     assert said(weigh(before, after)) == there
     assert said(weigh(after, before)) == back
+
+
+@pytest.mark.parametrize("action", ["send", "receive"])
+def test_a_whole_event_is_what_the_writer_may_send_and_the_reader_refuses(action: str) -> None:
+    """Payload, headers and key of every break in the tables, by another library."""
+    judged = 0
+    for parts in CASES.values():
+        pair = [document(action, said) for said in parts[:2]]
+        for old, new in (pair, pair[::-1]):
+            writer, reader = (new, old) if action == "send" else (old, new)
+            for finding in weigh(contract(old), contract(new)).findings:
+                event = finding.evidence.exchange
+                refuted = finding.evidence.result is Result.REFUTED
+                if not refuted or not isinstance(event, Event) or finding.change.path[1] == "reply":
+                    continue
+                written, read_ = (crossing(whole, event.name) for whole in (writer, reader))
+                sent = {"payload": event.payload, "headers": event.headers, "key": event.key}
+                assert all(fits(schema, sent[part]) for part, schema in written.items())
+                if finding.change.path[1] == "message":
+                    refused = [p for p, schema in read_.items() if not fits(schema, sent[p])]
+                    assert refused == [at(finding.change.path)]
+                    judged += 1
+    assert judged > 30
+
+
+def crossing(whole: dict[str, Any], name: str) -> dict[str, Any]:
+    """The schemas of one message, part by part."""
+    (channel,) = whole["channels"].values()
+    messages = channel["messages"]
+    alike = [m for key, m in messages.items() if m.get("name", key) == name]
+    said = (alike or list(messages.values()))[0]
+    payload = said.get("payload")
+    if isinstance(payload, dict) and "schemaFormat" in payload:
+        draft = {"$schema": "http://json-schema.org/draft-04/schema#"}
+        payload = {**payload["schema"], **(draft if "04" in payload["schemaFormat"] else {})}
+    key = said.get("bindings", {}).get("kafka", {}).get("key")
+    found = {"payload": payload, "headers": said.get("headers"), "key": key}
+    return {part: schema for part, schema in found.items() if schema is not None}
+
+
+def fits(schema: Any, value: Any) -> bool:
+    draft = jsonschema.validators.validator_for(schema, jsonschema.Draft7Validator)
+    return bool(draft(schema).is_valid(value))
+
+
+def at(path: tuple[str, ...]) -> str:
+    if path[3:4] == ("bindings",):
+        return "key"
+    return "headers" if path[3:4] == ("headers",) else "payload"
 
 
 def test_who_begins_to_send_where_he_listened_leaves_those_who_sent() -> None:

@@ -195,7 +195,9 @@ def operation_description_changed(change: Change) -> str:
     return f"the description of '{_label(change)}' reads differently"
 
 
-@rule(On(Action.CHANGED, Kind.OPERATION, "stability"), law=settled)
+@rule(
+    On(Action.CHANGED, Kind.OPERATION, "stability"), law=settled, oasdiff="api-stability-increased"
+)
 def operation_stability_raised(change: Change) -> str | None:
     """An operation is promised more firmly than before.
 
@@ -214,7 +216,9 @@ def operation_stability_raised(change: Change) -> str | None:
     return _levels(change) if was is not None and now is not None and now > was else None
 
 
-@rule(On(Action.CHANGED, Kind.OPERATION, "stability"), law=settled)
+@rule(
+    On(Action.CHANGED, Kind.OPERATION, "stability"), law=settled, oasdiff="api-stability-decreased"
+)
 def operation_stability_lowered(change: Change) -> str | None:
     """An operation is promised less firmly than before.
 

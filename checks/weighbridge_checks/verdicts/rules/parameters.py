@@ -202,7 +202,11 @@ def parameter_language_changed(change: Change) -> str:
     )
 
 
-@rule(On(Action.CHANGED, Kind.PARAMETER, "list"), law=several)
+@rule(
+    On(Action.CHANGED, Kind.PARAMETER, "list"),
+    law=several,
+    oasdiff="request-parameter-type-generalized",
+)
 def parameter_takes_several(change: Change) -> str | None:
     """A parameter may have several values, where it had one.
 
@@ -223,7 +227,11 @@ def parameter_takes_several(change: Change) -> str | None:
     return f"{part(change)} may have several values" if change.after else None
 
 
-@rule(On(Action.CHANGED, Kind.PARAMETER, "list"), law=several)
+@rule(
+    On(Action.CHANGED, Kind.PARAMETER, "list"),
+    law=several,
+    oasdiff="request-parameter-type-changed",
+)
 def parameter_takes_one(change: Change) -> str:
     """A parameter has one value, where it could have several.
 
@@ -339,7 +347,11 @@ def parameter_no_longer_deprecated(change: Change) -> str | None:
     return None if change.after else f"{part(change)} is no longer deprecated"
 
 
-@rule(On(Action.CHANGED, Kind.PARAMETER, "deprecated"), law=sunset)
+@rule(
+    On(Action.CHANGED, Kind.PARAMETER, "deprecated"),
+    law=sunset,
+    oasdiff="request-parameter-sunset-date-changed-too-small",
+)
 def parameter_sunset_changed(change: Change) -> str:
     """The day after which a parameter may be gone has moved.
 

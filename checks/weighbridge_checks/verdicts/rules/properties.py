@@ -389,6 +389,7 @@ def property_no_longer_deprecated(change: Change) -> str | None:
     On(Action.CHANGED, Kind.PROPERTY, "deprecated"),
     On(Action.CHANGED, Kind.SCHEMA, "deprecated"),
     law=sunset,
+    oasdiff="request-property-sunset-date-too-small",
 )
 def property_sunset_changed(change: Change) -> str:
     """The day after which a property may be gone has moved.

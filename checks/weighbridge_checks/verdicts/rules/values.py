@@ -281,7 +281,11 @@ def _one(change: Change) -> Any:
     return change.after if change.action is Action.ADDED else change.before
 
 
-@rule(On(Action.CHANGED, Kind.SCHEMA, "x-extensible-enum", Direction.REQUEST), law=expected)
+@rule(
+    On(Action.CHANGED, Kind.SCHEMA, "x-extensible-enum", Direction.REQUEST),
+    law=expected,
+    oasdiff="request-property-x-extensible-enum-value-removed",
+)
 def request_open_values_changed(change: Change) -> str:
     """The known values of an open list in a request are others.
 
