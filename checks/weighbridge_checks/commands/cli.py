@@ -21,6 +21,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Judge an estate": {
         "ownership": ("ownership:ownership", "Who owns which field, and what is copied where."),
+        "workflow": ("workflow:workflow", "State machines: do they make sense, what broke."),
         "who-owns": ("ownership:who_owns", "The owner of a field, there, then, and why."),
         "mapping": ("mapping:mapping", "What other systems' codes and fields mean in ours."),
     },

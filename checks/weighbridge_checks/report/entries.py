@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.report import words
-from weighbridge_checks.report.plain import laid_out, printable
+from weighbridge_checks.report import traces, words
+from weighbridge_checks.report.plain import printable
 from weighbridge_checks.report.summary import in_order
 from weighbridge_checks.verdicts.objections import PAGES
 from weighbridge_checks.verdicts.rules import RULES
@@ -60,9 +60,7 @@ def _of_finding(label: str, finding: Finding, passed: str | None) -> Entry:
         said.append(f"hits {words.hit([finding])}")
     evidence = finding.evidence
     laid = (
-        "\n".join(laid_out(evidence.witness, width=_WIDTH, lines=_LINES))
-        if evidence.has_witness
-        else ""
+        "\n".join(traces.shown(finding, width=_WIDTH, lines=_LINES)) if evidence.has_witness else ""
     )
     return Entry(
         label=label,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.report import words
-from weighbridge_checks.report.plain import compact, printable
+from weighbridge_checks.report import traces, words
+from weighbridge_checks.report.plain import printable
 from weighbridge_checks.report.summary import count, in_order
 from weighbridge_checks.verdicts.finding import Severity
 
@@ -44,7 +44,7 @@ def _annotation(label: str, finding: Finding) -> str:
     )
     said = [f"{label}: {words.where(finding)}: {finding.message}"]
     if finding.evidence.has_witness:
-        witness = compact(finding.evidence.witness, _WITNESS)
+        witness = traces.brief(finding, _WITNESS)
         said.append(f"{words.disagreement(finding)}: {witness}")
     if why := words.reason(finding):
         said.append(why)

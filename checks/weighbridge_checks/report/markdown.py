@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.report import words
+from weighbridge_checks.report import traces, words
 from weighbridge_checks.report.plain import cut, laid_out, printable
 from weighbridge_checks.report.summary import count, in_order, tally
 from weighbridge_checks.verdicts.finding import Bump, Severity, Word
@@ -110,7 +110,7 @@ def _fold(label: str, finding: Finding) -> str:
             parts.append(f"{name}:\n{_json(value)}")
     if finding.evidence.has_witness:
         told = _prose(words.disagreement(finding))
-        parts.append(f"{told}:\n{_json(finding.evidence.witness)}")
+        parts.append(f"{told}:\n{_witness(finding)}")
     if why := words.reason(finding):
         parts.append(_prose(why))
     if rest := words.around(finding):
@@ -125,9 +125,17 @@ def _fold(label: str, finding: Finding) -> str:
 
 
 def _json(value: object) -> str:
-    text = "\n".join(laid_out(value, width=_WIDTH, lines=_LINES))
+    return _fenced("\n".join(laid_out(value, width=_WIDTH, lines=_LINES)), "json")
+
+
+def _witness(finding: Finding) -> str:
+    text = "\n".join(traces.shown(finding, width=_WIDTH, lines=_LINES))
+    return _fenced(text, "text" if traces.is_trace(finding) else "json")
+
+
+def _fenced(text: str, language: str) -> str:
     fence = "`" * max(3, _longest_run(text) + 1)
-    return f"{fence}json\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _code(text: str) -> str:

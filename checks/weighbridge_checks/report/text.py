@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.report import words
-from weighbridge_checks.report.plain import cut, laid_out, printable
+from weighbridge_checks.report import traces, words
+from weighbridge_checks.report.plain import cut, printable
 from weighbridge_checks.report.summary import in_order, sentence
 from weighbridge_checks.verdicts.finding import Severity, Word
 
@@ -89,9 +89,7 @@ def _finding(finding: Finding, paint: _Paint, *, verbose: bool) -> list[str]:
         said.append(f"{_INDENT} {_line(words.disagreement(finding))}:")
         said += [
             f"{_INDENT}   {line}"
-            for line in laid_out(
-                finding.evidence.witness, width=_WIDTH - len(_INDENT) - 3, lines=_WITNESS_LINES
-            )
+            for line in traces.shown(finding, width=_WIDTH - len(_INDENT) - 3, lines=_WITNESS_LINES)
         ]
     if why := words.reason(finding):
         said.append(f"{_INDENT} {_line(why)}")
