@@ -219,8 +219,8 @@ class _Placing:
         for wish, shift in zip(wishes, shifts, strict=False):
             mean, size = wish - shift, 1
             while blocks and blocks[-1][0] > mean:
-                other, more = blocks.pop()
-                mean, size = (mean * size + other * more) / (size + more), size + more
+                before, more = blocks.pop()
+                mean, size = (mean * size + before * more) / (size + more), size + more
             blocks.append((mean, size))
         flat = [mean for mean, size in blocks for _ in range(size)]
         for index, base, shift in zip(row, flat, shifts, strict=False):
