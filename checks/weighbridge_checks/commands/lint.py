@@ -14,7 +14,7 @@ from weighbridge_checks.commands.outputs import sinks
 from weighbridge_checks.commands.screen import colored, say
 from weighbridge_checks.commands.sources import Sources
 from weighbridge_checks.report import remarks as reports
-from weighbridge_checks.verdicts.demands import OF_CHANGES
+from weighbridge_checks.verdicts.demands import OF_CHANGES, STANDARDS
 from weighbridge_checks.verdicts.policy import Level, Policy
 from weighbridge_checks.verdicts.remark import Review
 from weighbridge_checks.verdicts.standards import ALIASES, LINTED, called, near
@@ -151,6 +151,8 @@ def _id(name: str) -> str:
         return one.id
     if (rule := OF_CHANGES.get(name.strip().upper())) is not None:
         raise WrongUseError(f"'{name}' is asked of changes, by `check`: see `explain {rule}`")
+    if (other := called(name, STANDARDS.values())) is not None:
+        raise WrongUseError(f"'{name}' is asked of an estate: see `explain {other.id}`")
     tool = name.partition(":")[0]
     if any(a.startswith(f"{tool}:") for a in ALIASES):
         raise WrongUseError(f"nothing here is what '{name}' is; `weighbridge rules` lists all")
@@ -174,6 +176,7 @@ def _review(looked: Looked, bench: Bench) -> Review:
     }
     unread = [f"{u.name}: {u.reason}" for u in looked.unread]
     for subject in looked.chosen:
+        unread += [str(lost) for lost in subject.outline.lost if "remote" in lost.reason]
         unread += [
             f"{subject.name}: the payload of '{m.name}' is {m.unread}"
             for m in subject.outline.messages

@@ -22,9 +22,10 @@ _CASES = {
     "kebab-case": re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+"),
     "PascalCase": re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)*"),
 }
+_HOLE = re.compile(r"\{[^{}]*\}")
 _SEGMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: `v1`, `.well-known`, `orders.json` and `:cancel` have customs of their own
-_SPECIAL = re.compile(r"v\d+.*|\.well-known|.*\.[a-z]+|.*:[a-z]+.*|_?[a-z]+\*?", re.IGNORECASE)
+_SPECIAL = re.compile(r"v\d+.*|\.well-known|.*\.[a-z]+|.*:[a-z]+.*|_[a-z]+|\*", re.IGNORECASE)
 _VERBS = frozenset(
     {"add", "create", "delete", "fetch", "find", "get", "insert", "list", "make", "modify", "patch"}
     | {"post", "put", "read", "remove", "save", "set", "update", "upsert", "write"}
@@ -152,9 +153,7 @@ def _about(path: str) -> str | None:
         if words and words[0] in _VERBS and (len(words) > 1 or i == 0):
             return f"'{segment}' begins with a verb"
         following = segments[i + 1] if i + 1 < len(segments) else ""
-        single = following.startswith("{") and not re.fullmatch(r"v\d+", segment)
-        if single and i and segments[i - 1].startswith("{") and len(segments) == i + 2:
-            single = True
+        single = _HOLE.fullmatch(following) and not re.fullmatch(r"v\d+", segment)
         if single and not _PLURAL.fullmatch(segment):
             return f"'{segment}' holds many and is not plural"
     return None

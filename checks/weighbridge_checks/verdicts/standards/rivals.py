@@ -23,10 +23,20 @@ class _Branch:
 
 
 class Rivals:
-    """The paths so far, as a tree of their segments."""
+    """The paths so far, as a tree of their segments.
 
-    def __init__(self) -> None:
+    Looking for rivals takes few steps where paths are written by people; how many all looks
+    together may take is bounded, since a document could be written to take them all.
+    """
+
+    def __init__(self, steps: int = 5_000_000) -> None:
         self._top = _Branch()
+        self._left = steps
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the bound was reached, so that not all rivals are known."""
+        return self._left <= 0
 
     def add(self, path: str) -> None:
         """Remember a path."""
@@ -43,8 +53,9 @@ class Rivals:
         """The remembered paths that are rivals of this one."""
         segments = _segments(path)
         todo = [(self._top, 0, 0)]
-        while todo:
+        while todo and not self.given_up:
             branch, index, sides = todo.pop()
+            self._left -= 1
             if index == len(segments):
                 if sides == _BOTH and branch.path is not None:
                     yield branch.path

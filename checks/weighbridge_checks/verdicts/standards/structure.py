@@ -197,6 +197,8 @@ def paths_are_told_apart(subject: Subject) -> Iterator[Note]:
                 yield note(message, at, related=(paths.at("paths", other),))
                 break
         rivals.add(path)
+    if rivals.given_up:
+        yield note("there are too many paths to tell all of them apart", paths.at("paths"))
 
 
 def _overlap(outline: Outline, one: Operation, other: Operation) -> bool:

@@ -32,7 +32,7 @@ _COMPARED = ("type", "format", "maxLength", "minLength", "pattern", "x-unit")
 _SHARED = frozenset({"gln", "gtin", "locationId", "lot", "orderId", "sku", "sscc"})
 #: of these it counts too that one says it and the other does not
 _TOLD = frozenset({"type", "x-unit"})
-_DEEP = 40
+_DEEP = 100
 
 
 def term_of(subject: Subject, name: str, value: Mapping[str, Any] | None) -> Term | None:
@@ -119,9 +119,9 @@ def fields_take_all_values_of_their_term(subject: Subject) -> Iterator[Note]:
             continue
         refused = _refuses(term.format, json.dumps(kept, sort_keys=True, default=str))
         if refused is not None and not _own_words_refuse(term, refused):
-            said_ = f"'{schema.name}' refuses '{refused}', which is a {term.id}"
+            said_ = f"'{schema.name}' refuses '{refused}', which is a value of {term.id}"
             fix = "allow every value of the standard, or name the field for the part it takes"
-            yield note(said_, schema.place, identity=(refused,), evidence=refused, fix=fix)
+            yield note(said_, schema.place, identity=(refused,), fix=fix)
 
 
 def _own_words_refuse(term: Term, value: str) -> bool:

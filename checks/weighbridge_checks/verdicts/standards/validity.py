@@ -128,6 +128,8 @@ def _faults(validator: Any, root: Any, file: str, published: dict[str, Any]) -> 
     except ValueError:
         yield from _no_json(root, file)
         return
+    if len(errors) == _MOST:
+        yield note(f"there are more faults than these {_MOST}", Place(file, ""), identity=("more",))
     for error in errors:
         steps = tuple(map(str, error.instance_path))
         for inner, message in _said(error, steps, published):
