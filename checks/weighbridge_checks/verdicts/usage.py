@@ -94,21 +94,16 @@ def name_consumers(verdict: Verdict, reliers: Sequence[Relier]) -> Verdict:
 
 
 def _by_use(finding: Finding) -> Finding:
-    """What was a doubt as long as nobody was known to read it breaks whoever is seen to do so."""
-    change = finding.change
-    if (
-        finding.severity is not Severity.WARNING
-        or not finding.consumers
-        or change.action is not Action.REMOVED
-        or change.direction is not Direction.RESPONSE
-        or finding.rule not in RULES
-        or not RULES[finding.rule].hurts_readers
-    ):
+    """What the law allows, and somebody is seen to rely on, breaks him."""
+    rule = RULES.get(finding.rule)
+    doubted = finding.severity is Severity.WARNING and finding.evidence.result is Result.PROVED
+    if rule is None or not rule.hurts_readers or not doubted or not finding.consumers:
         return finding
-    readers = sorted({c.name for c in finding.consumers})
-    verb = "read" if len(readers) > 1 else "reads"
-    said = f"{', '.join(readers)} {verb} it, though it was never promised"
-    evidence = Evidence(result=Result.STRUCTURAL, error=said)
+    names = sorted({c.name for c in finding.consumers})
+    sends = finding.change.direction is Direction.REQUEST
+    verb = ("send" if sends else "read") + ("" if len(names) > 1 else "s")
+    though = "" if sends else ", though it was never promised"
+    evidence = Evidence(result=Result.STRUCTURAL, error=f"{', '.join(names)} {verb} it{though}")
     return replace(finding, severity=Severity.ERROR, evidence=evidence)
 
 
