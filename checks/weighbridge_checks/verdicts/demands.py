@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from weighbridge_checks.verdicts import mappings, ownership
+from weighbridge_checks.verdicts import mappings, ownership, workflow_review
 from weighbridge_checks.verdicts.rules import RULES
 from weighbridge_checks.verdicts.standards import LINTED
 
-_FAMILIES = (LINTED, ownership.STANDARDS, mappings.STANDARDS)
+_FAMILIES = (
+    LINTED,
+    workflow_review.STANDARDS,
+    ownership.STANDARDS,
+    mappings.STANDARDS,
+)
 STANDARDS = {one.id: one for family in _FAMILIES for one in family.values()}
 
 #: demands that are made of changes, and so by `diff` and `check`: their page is the rule's

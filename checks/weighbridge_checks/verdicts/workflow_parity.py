@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.workflow_standards import Sheet
 
 
-@standard("WFP001", Severity.ERROR, on="workflow")
+@standard("WFP001", Severity.ERROR, also=("FLO001",), on="workflow")
 def every_state_can_be_told(sheet: Sheet) -> Iterator[Seen]:
     """A list of values that is bound to a workflow holds every state.
 
