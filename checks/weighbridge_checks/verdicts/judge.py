@@ -361,10 +361,12 @@ class _Weighing:
         change = self.comparison.changes[i]
         if change.kind not in (Kind.BRANCH, Kind.VALUE):
             return False
-        outcome = self._settled(group)
-        if isinstance(outcome, Refuted) and _TOO_MANY in outcome.error:
+        if change.action is not (Action.REMOVED if group.side == "old" else Action.ADDED):
             return False
-        return change.action is (Action.REMOVED if group.side == "old" else Action.ADDED)
+        if group.suspected[0][2].keyword != "oneOf":
+            return True
+        outcome = self._settled(group)
+        return not (isinstance(outcome, Refuted) and _TOO_MANY in outcome.error)
 
     def _below(self, group: _Group) -> list[int]:
         """The changes inside of a suspect that may be why: a choice fails with its branches."""
