@@ -49,7 +49,8 @@ class _Comparison:
     #: the steps that differ and that no change has told of yet
     lost: dict[Key, list[Transition]] = field(default_factory=dict)
     gained: dict[Key, list[Transition]] = field(default_factory=dict)
-    #: all steps of the new version that the old one has not
+    #: all steps of the one version that the other has not, told of or not
+    gone: dict[Key, list[Transition]] = field(default_factory=dict)
     fresh: dict[Key, list[Transition]] = field(default_factory=dict)
     #: the steps of both versions whose guards differ
     guarded: dict[Key, tuple[list[Transition], list[Transition]]] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class _Comparison:
         after = _grouped(self.new.steps, self._key)
         self.lost = {k: v for k, v in before.items() if k not in after}
         self.gained = {k: v for k, v in after.items() if k not in before}
-        self.fresh = dict(self.gained)
+        self.gone, self.fresh = dict(self.lost), dict(self.gained)
         for key in before.keys() & after.keys():
             pair = before[key], after[key]
             if _guards(pair[0]) != _guards(pair[1]):
@@ -171,7 +172,10 @@ class _Comparison:
 
     def _removed_states(self) -> Iterator[Shift]:
         for name in self.match.removed:
-            lost = self._take([k for k in self.lost if name in (k[0], k[2])], self.lost)
+            ways = [k for k in self.gone if name in (k[0], k[2])]
+            self._take(ways, self.lost)
+            # a step between two states that are gone is lost with either
+            lost = [t for key in ways for t in self.gone[key]]
             state = self.old.state(name)
             yield Shift(
                 change=Change(
@@ -211,13 +215,14 @@ class _Comparison:
             was, is_ = old in self.old.terminal, new in self.new.terminal
             if new is None or was is is_:
                 continue
-            lost = self._take([k for k in self.lost if k[0] == old], self.lost) if is_ else []
+            lost = [k for k in self.gone if k[0] == old] if is_ else []
             gained = [] if is_ else [k for k in self.fresh if k[0] == old]
+            self._take(lost, self.lost)
+            self._take(gained, self.gained)
             yield Shift(
                 change=self._of_state(old, new, Action.CHANGED, "terminal", was, is_),
-                lost=tuple(lost),
-                gained=tuple(self._take(gained, self.gained))
-                or tuple(t for k in gained for t in self.fresh[k]),
+                lost=tuple(t for k in lost for t in self.gone[k]),
+                gained=tuple(t for k in gained for t in self.fresh[k]),
                 states=(old,),
             )
 
@@ -365,7 +370,8 @@ class _Comparison:
                 continue
             for attribute in ("sla", "kind", "owner_system", "description"):
                 was_, now_ = getattr(one, attribute), getattr(other, attribute)
-                if was_ != now_:
+                over = attribute == "sla" and new in self.new.terminal
+                if was_ != now_ and not over:
                     change = self._of_state(old, new, Action.CHANGED, attribute, was_, now_)
                     yield Shift(change=change, states=(old,))
 

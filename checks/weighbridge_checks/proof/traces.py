@@ -148,9 +148,12 @@ class Outcome:
     endings: dict[str, Trace] = field(default_factory=dict)
     #: by the writer's state, a shortest trace to it, as far as the reader follows
     reached: dict[str, Trace] = field(default_factory=dict)
+    #: the places of the writer's steps that the reader took at least once
+    taken: set[str] = field(default_factory=set)
     #: whether every pair was looked at
     whole: bool = True
     pairs: int = 0
+    writer: Machine | None = None
 
     @property
     def contained(self) -> bool | None:
@@ -164,16 +167,44 @@ class Outcome:
         """A shortest sequence that the writer allows and the reader refuses."""
         return next(iter(self.refusals.values()), None)
 
+    def harmless(self, steps: Iterable[Transition]) -> bool:
+        """Whether the reader takes every one of some steps, wherever the writer may take it."""
+        sure = self.whole and not self.doubtful
+        return sure and all(s not in self.refusals and s.pointer in self.taken for s in steps)
+
     def through(self, steps: Iterable[Refused], *, ended: bool = False) -> Trace | None:
-        """A shortest refused trace that ends with one of some steps, else one that has one."""
+        """A shortest refused trace that ends with one of some steps, else one that has one.
+
+        Failing that, one that is refused on the way to one of them.
+        """
         wanted = frozenset(steps)
         if not wanted:
             return None
         for step, trace in self.refusals.items():
             if step in wanted:
                 return trace
-        passed = (t for t in self.refusals.values() if any(s.taken in wanted for s in t.steps))
-        return None if ended else next(passed, None)
+        if ended:
+            return None
+        for trace in self.refusals.values():
+            if any(s.taken in wanted for s in trace.steps):
+                return trace
+        before = self._before({s.source for s in wanted if isinstance(s, Transition)})
+        return next(
+            (t for t in self.refusals.values() if t.last is not None and t.last.writer in before),
+            None,
+        )
+
+    def _before(self, states: set[str]) -> set[str]:
+        """The states from which the writer comes to one of some states."""
+        found = list(states)
+        known = set(states)
+        steps = self.writer.workflow.steps if self.writer else ()
+        for state in found:  # grows while it is walked
+            for step in steps:
+                if step.target == state and step.source not in known:
+                    known.add(step.source)
+                    found.append(step.source)
+        return known
 
 
 def contain(writer: Machine, reader: Machine, *, most: int = MOST_PAIRS) -> Outcome:
@@ -185,8 +216,8 @@ def contain(writer: Machine, reader: Machine, *, most: int = MOST_PAIRS) -> Outc
     return walk.outcome
 
 
-#: one way of the writer: the event, the number of the state after, and the step that it takes
-_Way = tuple[str, int, Transition | None]
+#: one way of the writer: the event, the number of the state after, the step, and its number
+_Way = tuple[str, int, Transition | None, int]
 #: in a row of the reader: it refuses the event, or what it does depends on guards
 _REFUSES, _DEPENDS = -1, -2
 
@@ -198,7 +229,10 @@ class _Walk:
         self.writer = writer
         self.reader = reader
         self.most = most
-        self.outcome = Outcome()
+        self.outcome = Outcome(writer=writer)
+        self.order = {id(step): i for i, step in enumerate(writer.workflow.steps, 1)}
+        #: by the number of a step, whether the reader took it
+        self.took = bytearray(len(self.order) + 1)
         #: whether a case was passed over of which nobody knows whether it exists
         self.doubted = False
         self.states = writer.states
@@ -210,7 +244,7 @@ class _Walk:
             here = writer.at(state)
             self.plain.append(
                 [
-                    (event, self.number[target], step)
+                    (event, self.number[target], step, self.order.get(id(step), 0))
                     for event, ways in here.items()
                     if ways.plain
                     for target, step in _moves(state, ways, _ALWAYS)
@@ -234,6 +268,7 @@ class _Walk:
         self.steps = {}
         came = self.came = {begin + self.number[s]: None for s in self.writer.start}
         todo = list(came)
+        took = self.took
         noted: dict[int, int] = {}
         ended: dict[int, int] = {}
         for code in todo:  # grows while it is walked
@@ -248,6 +283,7 @@ class _Walk:
             for way in self.plain[state]:
                 after = row.get(way[0], _REFUSES)
                 if after >= 0:
+                    took[way[3]] = 1
                     following = after * width + way[1]
                     if following not in came:
                         came[following] = (code, way[0], _ALWAYS, way[2])
@@ -259,6 +295,8 @@ class _Walk:
                 self._leave(code, event, ways, todo, doubts=doubts)
         self.outcome.pairs = max(self.outcome.pairs, len(came))
         if not doubts:
+            steps = self.writer.workflow.steps
+            self.outcome.taken = {s.pointer for s in steps if took[self.order[id(s)]]}
             self.outcome.reached = {self.states[s]: self._trace(c) for s, c in noted.items()}
             self.outcome.endings = {
                 self.states[s]: self._trace(c) for s, c in ended.items() if self.states[s]
@@ -266,7 +304,7 @@ class _Walk:
 
     def _stop(self, code: int, way: _Way, todo: list[int], *, depends: bool, doubts: bool) -> None:
         """Where the table of the reader does not say where it goes on."""
-        event, target, step = way
+        event, target, step, _ = way
         if depends:
             ways = self.writer.at(self.states[code % len(self.states)])[event]
             self._leave(code, event, ways, todo, doubts=doubts)
@@ -289,6 +327,7 @@ class _Walk:
                 if not after:
                     self._refuse(code, event, case, number, step, doubts=doubts)
                     continue
+                self.took[self.order.get(id(step), 0)] = 1
                 following = self._set(after) * width + number
                 if following not in self.came:
                     self.came[following] = (code, event, case, step)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 #: somebody whom nobody declared, and who is there all the same
 UNNAMED = ""
+#: what may change the meaning of states and events while the same events are taken
+_MEANINGS = frozenset({"name", "split", "merged", "target", "event", "source", "initial"})
 #: recorded entities that are named
 FEW = 5
 
@@ -213,12 +215,11 @@ class _Weighing:
         if party.role is Role.PRODUCER and not _sends(party, shift):
             return None
         effect = law_of(change).of(party)
-        refused = self.sent.through(_marks(shift, lost=True)) is not None
         match effect:
             case Effect.NONE:
                 return None
             case Effect.IF_USED:
-                severity = self._by_use(shift, refused=refused)
+                severity = self._by_use(shift)
             case Effect.IF_COMMANDED:
                 asks = set(party.commands) & set(shift.states)
                 severity = Severity.ERROR if asks else Severity.INFO
@@ -251,13 +252,20 @@ class _Weighing:
             return tuple(self.use.ignored.get((state, event), ()))
         return self.use.of(shift.lost)
 
-    def _by_use(self, shift: Shift, *, refused: bool) -> Severity:
+    def _by_use(self, shift: Shift) -> Severity:
         """An error where it was used, a warning while nobody knows, an info where it was not."""
-        if not refused and self._sure():
+        if self._still_taken(shift):
             return Severity.INFO  # whoever sends it is not refused, used or not
         if self._users(shift):
             return Severity.ERROR
         return Severity.INFO if self._seen(shift) else Severity.WARNING
+
+    def _still_taken(self, shift: Shift) -> bool:
+        """Whether the new workflow takes all that the old one took there, if in another way."""
+        if shift.change.kind is Kind.IGNORED:
+            refused = self.sent.through(_marks(shift, lost=True), ended=True)
+            return refused is None and self._sure()
+        return self.sent.harmless(shift.lost)
 
     def _seen(self, shift: Shift) -> bool:
         """Whether the recording would show it: it does only where entities came near."""
@@ -302,7 +310,9 @@ class _Weighing:
             return self._of_guard(shift, severity)
         if ended := self._ending(shift):
             return Evidence(result=Result.STRUCTURAL, error=ended)
-        return Evidence(result=Result.STRUCTURAL)
+        named = severity is not Severity.INFO and shift.change.attribute in _MEANINGS
+        words = "every event is taken as before, and what the names stand for is not"
+        return Evidence(result=Result.STRUCTURAL, error=words if named else None)
 
     def _of_guard(self, shift: Shift, severity: Severity) -> Evidence:
         if severity is Severity.WARNING or not self._sure():

@@ -433,6 +433,33 @@ def test_what_a_recording_can_not_explain_is_counted() -> None:
     assert (stats["unexplained"], stats["foreign"]) == (1, 1)
 
 
+def test_a_step_between_two_states_that_are_gone_is_lost_with_either() -> None:
+    old = order(
+        PACK,
+        SHIP,
+        CANCEL,
+        "packed > held on order.held",
+        "held > lost on order.lost",
+        states=(*STATES, "held", "lost"),
+        terminal=("shipped", "cancelled", "lost"),
+    )
+    used = NEAR + log(("1", "order.held"), ("1", "order.lost"))
+    found = [f for f in judged(old, BASE, log=used).findings if f.rule == "workflow-state-removed"]
+    assert [(f.change.name, f.severity) for f in found] == [("held", E), ("lost", E)]
+
+
+def test_a_state_that_became_terminal_loses_its_ways_to_states_that_are_gone() -> None:
+    new = order(PACK, terminal=("packed",), states=("created", "packed"))
+    verdict = judged(BASE, new, log=NEAR + FAR)
+    assert only(verdict, "workflow-state-became-terminal").severity is Severity.ERROR
+
+
+def test_where_only_names_change_it_is_said_that_no_event_is_refused() -> None:
+    _, old, new, rule, _ = TABLE[4]
+    said = only(judged(old, new, *PARTIES), rule).evidence.error or ""
+    assert said.startswith("every event is taken as before, and what the names stand for is not")
+
+
 # -- the whole
 
 
