@@ -66,7 +66,7 @@ def _within(one: frozenset[str] | None, other: frozenset[str] | None) -> bool:
     return other is None or (one is not None and one <= other)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Writer:
     """A system that may write what another one owns: some fields, in some states, by some way."""
 
@@ -89,7 +89,7 @@ class Writer:
         return f"{self.system} ({'; '.join(limits)})" if limits else self.system
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One line of the matrix: some fields, their owner, where and when, and who else has them."""
 

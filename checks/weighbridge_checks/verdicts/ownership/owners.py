@@ -71,10 +71,25 @@ def narrowest(claims: Sequence[Claim]) -> list[Claim]:
 def matrix(record: Record, field: str, days: Span | None = None) -> tuple[Cell, ...]:
     """All cells of a field: every location, state and day is in exactly one of them."""
     claims = record.claims(field)
-    pieces = cells((c.rule.span for c in claims), record.days if days is None else days)
+    writers = tuple(w for c in claims for w in c.rule.writers if w.writes(field))
+    entity = record.entity_of(field)
+    states = entity.states if entity else ()
+    return _cells(record.locations, states, claims, writers, record.days if days is None else days)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cells(
+    places: tuple[str, ...],
+    states: tuple[str, ...],
+    claims: tuple[Claim, ...],
+    writers: tuple[Writer, ...],
+    days: Span,
+) -> tuple[Cell, ...]:
+    """The cells that some claims make: the same for all fields that the same claims cover."""
+    pieces = cells((c.rule.span for c in claims), days)
     return tuple(
-        _cell(field, box, span, winners(claims_in(claims, (box[0][0], box[1][0]), span)))
-        for box in boxes(record, field, claims)
+        _cell(box, span, winners(claims_in(claims, (box[0][0], box[1][0]), span)), writers)
+        for box in boxes(places, states, claims, writers)
         for span in pieces
     )
 
@@ -96,7 +111,7 @@ def claims_in(
     return (c for c in claims if holds_in(c.rule.span, span) and spot in c.rule.scope)
 
 
-def _cell(field: str, box: Box, span: Span, won: tuple[Rule, ...]) -> Cell:
+def _cell(box: Box, span: Span, won: tuple[Rule, ...], writers: tuple[Writer, ...]) -> Cell:
     return Cell(
         locations=box[0],
         states=box[1],
@@ -106,22 +121,21 @@ def _cell(field: str, box: Box, span: Span, won: tuple[Rule, ...]) -> Cell:
             writer
             for rule in won
             for writer in rule.writers
-            if writer.writes(field)
-            and (writer.states is None or not writer.states.isdisjoint(box[1]))
+            if writer in writers and (writer.states is None or not writer.states.isdisjoint(box[1]))
         ),
     )
 
 
-def boxes(record: Record, field: str, claims: Sequence[Claim]) -> Iterator[Box]:
+def boxes(
+    places: Spots, states: Spots, claims: Sequence[Claim], writers: Sequence[Writer]
+) -> Iterator[Box]:
     """Locations and states in classes that the claims, and the writers in them, tell apart."""
-    entity = record.entity_of(field)
-    places: Spots = record.locations or (None,)
-    states: Spots = (entity.states if entity else ()) or (None,)
     scopes = [c.rule.scope for c in claims]
-    writers = (w for c in claims for w in c.rule.writers if w.writes(field))
-    limits = [s.states for s in scopes] + [w.states for w in writers]
-    for some_places in classes(places, lambda p: tuple(_has(s.locations, p) for s in scopes)):
-        for some_states in classes(states, lambda s: tuple(_has(limit, s) for limit in limits)):
+    limits = [*(s.states for s in scopes), *(w.states for w in writers)]
+    by_place = classes(places or (None,), lambda p: tuple(_has(s.locations, p) for s in scopes))
+    by_state = classes(states or (None,), lambda s: tuple(_has(limit, s) for limit in limits))
+    for some_places in by_place:
+        for some_states in by_state:
             yield some_places, some_states
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.flows import Flow
     from weighbridge_checks.facts.ownership import Record
-    from weighbridge_checks.verdicts.ownership.graph import Circle, Moment
+    from weighbridge_checks.verdicts.ownership.graph import Circle, Moment, Step
     from weighbridge_checks.verdicts.ownership.owners import Box, Cell
     from weighbridge_checks.verdicts.ownership.pieces import Whole
 
@@ -49,9 +49,12 @@ def no_circle_of_writes(record: Record, flows: Sequence[Flow]) -> Iterator[Seen]
           - {id: a, from: erp, to: wms, fields: ["product.name"], kind: event}
     """
     checked = _checked(flows)
+    known: dict[tuple[Step, ...], tuple[Circle, ...]] = {}
 
     def find(moment: Moment) -> Iterable[Circle]:
-        return circles(moment.steps, checked)
+        if moment.steps not in known:
+            known[moment.steps] = tuple(circles(moment.steps, checked))
+        return known[moment.steps]
 
     for whole in _round(record, flows, find):
         yield _seen(record, flows, whole, "goes round in a circle")
@@ -78,6 +81,8 @@ def an_origin_check_stops_every_origin(record: Record, flows: Sequence[Flow]) ->
     checked = _checked(flows)
 
     def find(moment: Moment) -> Iterable[Circle]:
+        if not any(step.name in checked for step in moment.steps):
+            return ()
         return leaks(moment.steps, checked, owners_of(record, moment))
 
     for whole in _round(record, flows, find):
@@ -292,12 +297,17 @@ def _landing(
     """What is wrong with flows, judged in every cell of the matrix that they land in."""
     pieces = []
     for flow in flows:
+        # fields that the same claims cover share their cells, and what is wrong with them
+        known: list[tuple[tuple[Cell, ...], list[tuple[Box, Span, str]]]] = []
         for field in _landed(record, flow):
-            for cell, box, span in _shared(record, flow, field):
-                reason = judge(flow, cell)
-                if reason is not None:
-                    key = (flow.number, reason)
-                    pieces.append(Piece(field=field, box=box, span=span, key=key))
+            some = matrix(record, field)
+            found = next((wrong for cells, wrong in known if cells is some), None)
+            if found is None:
+                found = list(_wrong(flow, some, judge))
+                known.append((some, found))
+            for box, span, reason in found:
+                key = (flow.number, reason)
+                pieces.append(Piece(field=field, box=box, span=span, key=key))
     return joined_pieces(record, pieces)
 
 
@@ -312,17 +322,22 @@ def _landed(record: Record, flow: Flow) -> Iterator[str]:
     yield from dict.fromkeys(found)
 
 
-def _shared(record: Record, flow: Flow, field: str) -> Iterator[tuple[Cell, Box, Span]]:
-    """Where and when a flow runs within each cell of a field."""
-    for cell in matrix(record, field):
+def _wrong(
+    flow: Flow, some: Iterable[Cell], judge: Callable[[Flow, Cell], str | None]
+) -> Iterator[tuple[Box, Span, str]]:
+    """Where and when a flow runs within cells in which it should not."""
+    for cell in some:
         if flow.follows_ownership and flow.source not in cell.owners:
+            continue
+        reason = judge(flow, cell)
+        if reason is None:
             continue
         scope = flow.scope
         places = tuple(p for p in cell.locations if scope.locations is None or p in scope.locations)
         states = tuple(s for s in cell.states if scope.states is None or s in scope.states)
         span = overlap(cell.span, flow.span)
         if places and states and not span.empty:
-            yield cell, (places, states), span
+            yield (places, states), span, reason
 
 
 def _fed_twice(record: Record, flows: Sequence[Flow]) -> Iterator[Piece]:
