@@ -37,10 +37,11 @@ def required_fields_are_filled(walked: Walked) -> Iterator[Seen]:
     Within an object or a list that is filled at all, its own required fields count.
 
     bad:
-        # the schema requires sku and quantity
+        schema: NewOrderLine # which requires sku and quantity
         map: [{from: itemCode, to: sku}]
     good:
-        map: [{from: itemCode, to: sku}, {from: qty, to: quantity}]
+        schema: NewOrderLine
+        map: [{from: itemCode, to: sku}, {from: qty, to: quantity.value}]
     """
     for fields, schema in _schemas(walked):
         filled = tuple(steps_of(f.target) for f in fields.filled)
@@ -63,8 +64,10 @@ def a_filled_field_is_one_of_the_schema(walked: Walked) -> Iterator[Seen]:
     What is written to a field that nobody reads is lost without a word.
 
     bad:
+        schema: NewOrderLine
         map: [{from: itemCode, to: skuu}]
     good:
+        schema: NewOrderLine
         map: [{from: itemCode, to: sku}]
     """
     one = walked.crosswalk

@@ -121,9 +121,11 @@ def a_step_is_a_way_of_the_workflow(walked: Walked) -> Iterator[Seen]:
     states, or stay in one; it may not go where no way leads.
 
     bad:
+        codes: [open, done]
         map: [{code: open, to: created}, {code: done, to: delivered}]
         transitions: [{from: done, to: [open]}]
     good:
+        codes: [open, done]
         map: [{code: open, to: created}, {code: done, to: delivered}]
         transitions: [{from: open, to: [done]}]
     """

@@ -40,9 +40,12 @@ def a_request_writes_only_what_its_provider_owns(record: Record, estate: Estate)
     contract.yaml says of an operation which other entity, or which part of one, it writes.
 
     bad:
-        # provider: wms, entity: product; the matrix gives product.standardCost to erp-cloud
+        rules: [{fields: [product.standardCost], owner: erp-cloud}]
+        # and a request of the warehouse system, about a product, has
         properties: {standardCost: {type: string}}
     good:
+        rules: [{fields: [product.standardCost], owner: erp-cloud}]
+        # and a request of the warehouse system, about a product, has
         properties: {standardCost: {type: string, readOnly: true}}
     """
     for one in _judged(estate):
@@ -77,10 +80,12 @@ def what_a_request_writes_is_in_the_matrix(record: Record, estate: Estate) -> It
     newest version of a contract and of what is proposed: older ones have older names.
 
     bad:
-        # contract.yaml: entity: order; matrix: {order: {fields: [status]}}
+        entities: {order: {fields: [status]}}
+        # and a request of a contract whose entity is order has
         properties: {giftWrap: {type: boolean}}
     good:
-        # matrix: {order: {fields: [status, giftWrap]}}
+        entities: {order: {fields: [status, giftWrap]}}
+        # and a request of a contract whose entity is order has
         properties: {giftWrap: {type: boolean}}
     """
     for one in _judged(estate):

@@ -32,12 +32,13 @@ def an_origin_check_reads_what_is_sent(flows: Sequence[Flow], estate: Estate) ->
     should break goes round. It is asked of the newest version of the contract that is in use.
 
     bad:
-        # no message of order-events has an originator
-        - {id: a, from: erp, to: shop, fields: ["order.*"], kind: event, contract: order-events,
-           breaks_loop_by: {origin_check: originator}}
+        flows: # no message of orders has an originator
+          - {id: a, from: erp-cloud, to: storefront, fields: ["order.*"], kind: api,
+             contract: orders, breaks_loop_by: {origin_check: originator}}
     good:
-        - {id: a, from: erp, to: shop, fields: ["order.*"], kind: event, contract: order-events,
-           breaks_loop_by: {origin_check: source}}
+        flows:
+          - {id: a, from: erp-cloud, to: storefront, fields: ["order.*"], kind: api,
+             contract: orders, breaks_loop_by: {origin_check: sourceRefs}}
     """
     for flow in flows:
         if flow.origin_check is None or flow.contract is None:

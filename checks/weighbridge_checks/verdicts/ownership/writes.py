@@ -42,11 +42,11 @@ def no_circle_of_writes(record: Record, flows: Sequence[Flow]) -> Iterator[Seen]
 
     bad:
         flows:
-          - {id: a, from: erp, to: wms, fields: ["product.name"], kind: event}
-          - {id: b, from: wms, to: erp, fields: ["product.name"], kind: api}
+          - {id: a, from: erp-cloud, to: wms, fields: ["product.name"], kind: event}
+          - {id: b, from: wms, to: erp-cloud, fields: ["product.name"], kind: api}
     good:
         flows:
-          - {id: a, from: erp, to: wms, fields: ["product.name"], kind: event}
+          - {id: a, from: erp-cloud, to: wms, fields: ["product.name"], kind: event}
     """
     checked = _checked(flows)
     known: dict[tuple[Step, ...], tuple[Circle, ...]] = {}
@@ -69,14 +69,18 @@ def an_origin_check_stops_every_origin(record: Record, flows: Sequence[Flow]) ->
     changes, the owner and every allowed writer, needs a check on the flow that leads into it.
 
     bad:
-        - {id: a, from: wms, to: tms, fields: ["shipment.eta"], kind: event}
-        - {id: b, from: tms, to: wms, fields: ["shipment.eta"], kind: event,
-           breaks_loop_by: {origin_check: source}} # and tms may write it
+        rules: [{fields: [shipment.eta], owner: wms, writers: [{system: tms}]}]
+        flows:
+          - {id: a, from: wms, to: tms, fields: [shipment.eta], kind: event}
+          - {id: b, from: tms, to: wms, fields: [shipment.eta], kind: event,
+             breaks_loop_by: {origin_check: source}}
     good:
-        - {id: a, from: wms, to: tms, fields: ["shipment.eta"], kind: event,
-           breaks_loop_by: {origin_check: source}}
-        - {id: b, from: tms, to: wms, fields: ["shipment.eta"], kind: event,
-           breaks_loop_by: {origin_check: source}}
+        rules: [{fields: [shipment.eta], owner: wms, writers: [{system: tms}]}]
+        flows:
+          - {id: a, from: wms, to: tms, fields: [shipment.eta], kind: event,
+             breaks_loop_by: {origin_check: source}}
+          - {id: b, from: tms, to: wms, fields: [shipment.eta], kind: event,
+             breaks_loop_by: {origin_check: source}}
     """
     checked = _checked(flows)
 
@@ -109,6 +113,7 @@ def only_allowed_writers_write_to_the_owner(
           - fields: ["product.*"]
             owner: erp-cloud
             writers: [{system: storefront}]
+        flows: [{id: a, from: storefront, to: erp-cloud, fields: ["product.name"], kind: api}]
     """
 
     def intrudes(flow: Flow, cell: Cell) -> str | None:
@@ -148,11 +153,13 @@ def a_copy_has_one_source(record: Record, flows: Sequence[Flow]) -> Iterator[See
     the owner and from allowed writers are fine: they bring different changes.
 
     bad:
+        rules: [{fields: ["inventory.*"], owner: wms}]
         flows:
           - {id: a, from: wms, to: storefront, fields: ["inventory.*"], kind: event}
           - {id: b, from: wms, to: erp-cloud, fields: ["inventory.*"], kind: event}
           - {id: c, from: erp-cloud, to: storefront, fields: ["inventory.*"], kind: file}
     good:
+        rules: [{fields: ["inventory.*"], owner: wms}]
         flows:
           - {id: a, from: wms, to: storefront, fields: ["inventory.*"], kind: event}
           - {id: b, from: wms, to: erp-cloud, fields: ["inventory.*"], kind: event}
@@ -184,9 +191,11 @@ def a_flow_carries_something(record: Record, flows: Sequence[Flow]) -> Iterator[
     A flow that carries nothing hides a circle or a second writer from whoever reads the graph.
 
     bad:
-        flows: [{id: a, from: erp, to: wms, fields: ["product.nmae"], kind: event}]
+        entities: {product: {fields: [name]}}
+        flows: [{id: a, from: erp-cloud, to: wms, fields: [product.nmae], kind: event}]
     good:
-        flows: [{id: a, from: erp, to: wms, fields: ["product.name"], kind: event}]
+        entities: {product: {fields: [name]}}
+        flows: [{id: a, from: erp-cloud, to: wms, fields: [product.name], kind: event}]
     """
     known = [steps_of(field) for field in record.fields]
     for flow in flows:
