@@ -119,7 +119,7 @@ def survey(listing: Listing, paths: Iterable[str] = ("",)) -> Survey:
         except (CannotOpenError, UnreadableSourceError, UnreadableContractError) as error:
             troubles[posixpath.join(folder, cards.NAME)] = error
             continue
-        if one.series is None and _only_proposed(one, paths):
+        if _only_proposed(one, paths):
             left_out.append(folder)
         else:
             found.append(one)
@@ -214,7 +214,9 @@ def _stem(path: str) -> str:
 
 
 def _only_proposed(found: Found, paths: tuple[str, ...]) -> bool:
-    return not found.settled and _below_proposals(found.folder, paths)
+    """Whether it is a wish: a version of its own among proposals, or one that is not settled."""
+    wished = found.series is not None or not found.settled
+    return wished and _below_proposals(found.folder, paths)
 
 
 def _below_proposals(path: str, paths: tuple[str, ...]) -> bool:

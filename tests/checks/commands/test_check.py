@@ -385,6 +385,16 @@ def test_a_proposal_is_weighed_where_it_is_named_and_else_left_out(tmp_path: Pat
     assert named.value["reports"][0]["old_version"] == "1.0.0"
 
 
+def test_a_version_folder_within_a_proposal_is_a_proposal_too(tmp_path: Path) -> None:
+    repository = Repository.at(tmp_path, estate("1.0.0", v1_0_0=FULL))
+    folder = "contracts/proposals/wish/apis/orders/2.0.0"
+    files = {"contract.yaml": card("2.0.0"), "openapi.json": api("get /orders", version="2.0.0")}
+    repository.write({f"{folder}/{name}": text for name, text in files.items()})
+    ended = check(repository)
+    assert (ended.code, steps(ended)) == (0, {})
+    assert f"left out: {folder} is a proposal" in ended.err
+
+
 def test_a_document_among_proposals_needs_no_card_to_be_left_out(tmp_path: Path) -> None:
     repository = Repository.at(tmp_path, estate("1.0.0", v1_0_0=FULL))
     repository.write({"contracts/proposals/broken/openapi.json": "{"})
