@@ -9,6 +9,7 @@ from weighbridge_checks.facts.change import Action, Change, Direction, Kind, Pla
 from weighbridge_checks.facts.coverage import insides, stand_ins
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.formats.addresses import align
+from weighbridge_checks.facts.heirs import reconciled
 from weighbridge_checks.facts.parameters import levelled
 from weighbridge_checks.facts.reach import bits, reach, way, ways
 from weighbridge_checks.facts.sameness import Sameness, Units
@@ -88,6 +89,7 @@ def changes(old: Contract, new: Contract) -> tuple[Change, ...]:
 
 def compare_contracts(old: Contract, new: Contract) -> Comparison:
     """Walk both contracts side by side, past everything that is the same."""
+    reconciled(old.world, new.world, (old.document, new.document))
     one_dialect = old.world.dialect == new.world.dialect
     was = Units(old.bundle, SECTIONS)
     now = Units(new.bundle, SECTIONS, like=was)

@@ -52,19 +52,19 @@ def _forms(part: Part) -> dict[str, tuple[str, Node | None]]:
             form = node.world.target(node, target) if "/" in target else None
             found[str(value)] = (_name(target), form)
     named = {name for name, _ in found.values()}
-    for branch in _branches(part):
-        ref = branch.keywords.get("$ref")
-        if isinstance(ref, str) and _name(ref) not in named:
-            found[_name(ref)] = (_name(ref), branch.target())
+    for ref in _listed(node.value):
+        if _name(ref) not in named:
+            found[_name(ref)] = (_name(ref), node.world.target(node, ref))
     return found
 
 
-def _branches(part: Part) -> list[Node]:
+def _listed(value: Any) -> list[str]:
+    """The references to forms that a schema lists."""
     return [
-        part.node.child(b, word, str(i))
+        branch["$ref"]
         for word in ("oneOf", "anyOf")
-        for i, b in enumerate(part.keywords.get(word) or ())
-        if isinstance(b, dict)
+        for branch in (value.get(word) or () if isinstance(value, dict) else ())
+        if isinstance(branch, dict) and isinstance(branch.get("$ref"), str)
     ]
 
 

@@ -14,6 +14,8 @@ from weighbridge_checks.facts.schema import escape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from weighbridge_checks.facts.schema import Node, World
+
 _SECTIONS = (("components", "schemas"), ("definitions",))
 #: deeper families than these are nobody's
 _DEEPEST = 20
@@ -26,8 +28,10 @@ class Heirs:
         #: by the pointer of a base: its heirs, by their pointers
         self._of: dict[str, list[str]] = {}
         self._schemas: dict[str, Mapping[str, Any]] = {}
-        told = dict(_components(root, b'"discriminator"'))
-        bases = {p for p, s in told.items() if _field(s) and not _lists_forms(s)}
+        told = {p: s for p, s in _components(root, b'"discriminator"') if _field(s)}
+        #: the document that this one is held against
+        self.other: Any = None
+        bases = {p for p, s in told.items() if not _lists_forms(s)}
         if not bases:
             return
         self._schemas = dict(_components(root))
@@ -41,10 +45,6 @@ class Heirs:
                 named = self._named(target)
                 if named and named != base and named not in self._of.setdefault(base, []):
                     self._of[base].append(named)
-
-    def __bool__(self) -> bool:
-        """Whether there is any family at all."""
-        return bool(self._of)
 
     @property
     def families(self) -> Mapping[str, list[str]]:
@@ -61,7 +61,7 @@ class Heirs:
         `holder` is the pointer of what holds the reference; None where it is only extended there.
         """
         heirs = self.of(pointer)
-        if not heirs or self._extends(holder):
+        if not heirs or self.is_quiet(pointer) or self._extends(holder):
             return None
         field = _field(self._schemas[pointer])
         assert field is not None
@@ -69,6 +69,15 @@ class Heirs:
         if told is None:
             return None
         return {"oneOf": [_form(field, values, to) for to, values in told.items()]}
+
+    def is_quiet(self, pointer: str) -> bool:
+        """Whether the other document has the same part, and names no field there."""
+        found: Any = _at(self.other, pointer)
+        if found is None and pointer in self._schemas:
+            found = next(
+                (s for p, s in _components(self.other) if _name(p) == _name(pointer)), None
+            )
+        return isinstance(found, dict) and _field(found) is None
 
     def _extends(self, holder: str) -> bool:
         """Whether a reference stands in the `allOf` of something that adds to it."""
@@ -101,6 +110,88 @@ class Heirs:
         if target.startswith("#"):
             return target[1:] if target[1:] in self._schemas else None
         return next((p for p in self._schemas if _name(p) == target), None)
+
+
+def reconciled(old: World, new: World, roots: tuple[Any, Any]) -> None:
+    """Let each of two documents tell forms apart only where the other does too.
+
+    Who begins to name the field describes what was so all along, more often than not: that it is
+    named is a change of its own.
+    """
+    for world, other in ((old, roots[1]), (new, roots[0])):
+        if world.heirs is not None and world.heirs.other is not other:
+            world.heirs.other = other
+            world.forget()
+
+
+def told(node: Node) -> Any:
+    """A schema that lists its forms, with the value of the field by which each is told.
+
+    Without that, a value that one form refuses would pass as another that does not know its fields.
+    """
+    value = node.value
+    field = _field(value)
+    heirs = node.world.heirs
+    if field is None or not _lists_forms(value):
+        return value
+    if heirs is not None and not node.place.file and heirs.is_quiet(node.place.pointer):
+        return value
+    written = dict(value)
+    for word in ("oneOf", "anyOf"):
+        branches = value.get(word)
+        if isinstance(branches, list) and len(branches) > 1:
+            written[word] = [_told(b, field, _mapping(value), node) for b in branches]
+    return written
+
+
+def _told(branch: Any, field: str, mapping: Mapping[str, str], node: Node) -> Any:
+    ref = branch.get("$ref") if isinstance(branch, dict) else None
+    if not isinstance(ref, str):
+        return branch
+    found = node.world.found(ref, node.place.file, node.place.pointer)
+    if found is None or _says(found, field, node, 0):
+        return branch  # what the form itself says of the field is more exact
+    named = ref.rsplit("/", 1)[-1]
+    values = [v for v, target in mapping.items() if target in (ref, named)] or [_name(ref)]
+    return {"x-form": _name(ref), "allOf": [{"properties": {field: {"enum": values}}}, branch]}
+
+
+def _says(found: tuple[str, str, Any], field: str, node: Node, depth: int) -> bool:
+    """Whether a schema lists values for a field, itself or by what it extends."""
+    file, pointer, schema = found
+    if not isinstance(schema, dict) or depth > _DEEPEST:
+        return False
+    properties = schema.get("properties")
+    own = properties.get(field) if isinstance(properties, dict) else None
+    if isinstance(own, dict) and ("enum" in own or "const" in own or "$ref" in own):
+        return True
+    branches = schema.get("allOf")
+    above = (
+        [b.get("$ref") for b in branches if isinstance(b, dict)]
+        if isinstance(branches, list)
+        else []
+    )
+    for ref in (schema.get("$ref"), *above):
+        if isinstance(ref, str):
+            further = node.world.found(ref, file, pointer)
+            if further is not None and _says(further, field, node, depth + 1):
+                return True
+    inline = [b for b in branches if isinstance(b, dict)] if isinstance(branches, list) else []
+    return any(_says((file, pointer, b), field, node, depth + 1) for b in inline if "$ref" not in b)
+
+
+def _at(root: Any, pointer: str) -> Any:
+    """The part of a document at a pointer; None where there is none."""
+    value = root
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None
+    return value
 
 
 def _components(root: Any, word: bytes = b"") -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -168,7 +259,7 @@ def _listed(schema: Mapping[str, Any], field: str) -> set[str] | None:
 
 def _form(field: str, values: list[str], pointer: str) -> dict[str, Any]:
     told = {"type": "object", "required": [field], "properties": {field: {"enum": values}}}
-    return {"title": _name(pointer), "allOf": [told, {"$ref": f"#{pointer}"}]}
+    return {"x-form": _name(pointer), "allOf": [told, {"$ref": f"#{pointer}"}]}
 
 
 def _name(pointer: str) -> str:

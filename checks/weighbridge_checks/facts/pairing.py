@@ -81,9 +81,8 @@ def _core(node: Node) -> Node:
 
 def label(node: Node) -> str:
     """What a person calls a branch: the last step of its reference, its title, or its type."""
-    ref = node.keywords.get("$ref")
-    if isinstance(ref, str):
-        return ref.rsplit("/", 1)[-1]
+    if (named := _name(node)) is not None:
+        return str(named)
     title = node.keywords.get("title")
     if isinstance(title, str):
         return title
@@ -96,7 +95,11 @@ def label(node: Node) -> str:
 
 def _name(node: Node) -> Any:
     ref = node.keywords.get("$ref")
-    return ref.rsplit("/", 1)[-1] if isinstance(ref, str) else None
+    if isinstance(ref, str):
+        return ref.rsplit("/", 1)[-1]
+    # a form that is told apart by a field is called as the component that it is
+    named = node.keywords.get("x-form")
+    return named if isinstance(named, str) else None
 
 
 def _title(node: Node) -> Any:

@@ -150,7 +150,10 @@ class Node:
         Where a reference hides its siblings, only the reference is left.
         """
         if self._keywords is None:
-            said = _modern(self.value, self.dialect)
+            value = self.value
+            if self.world.told is not None and type(value) is dict and "discriminator" in value:
+                value = self.world.told(self)
+            said = _modern(value, self.dialect)
             self._keywords = _asserting(said) if self.world.formats else said
         return self._keywords
 
@@ -200,6 +203,7 @@ class World:
         dialect_of: Callable[[str], Dialect | None] | None = None,
         dynamics: Dynamics | None = None,
         heirs: Heirs | None = None,
+        told: Callable[[Node], Any] | None = None,
     ) -> None:
         self.dialect = dialect
         self._dialects = dialects or {}
@@ -210,6 +214,8 @@ class World:
         self.dynamics = dynamics
         #: the families of schemas that are told apart by a field; None where there are none
         self.heirs = heirs
+        #: what a schema with a `discriminator` says, where that counts
+        self.told = told
         self._targets: dict[tuple[Any, ...], Node] = {}
         self._places: dict[tuple[Any, ...], Node] = {}
         #: whether formats are asserted, and not mere words; settled before anything is asked
@@ -218,7 +224,7 @@ class World:
     def target(self, node: Node, ref: str) -> Node:
         """The schema that a reference in a node means."""
         asked: tuple[Any, ...] = (node.place.file, ref)
-        if self.dynamics is not None or self.heirs is not None:
+        if self.dynamics is not None or (self.heirs is not None and self.heirs.families):
             # one text may mean several parts, by the schema in which it stands and the way there
             asked = (*asked, node.place.pointer, node.scope)
         known = self._targets.get(asked)
@@ -240,6 +246,15 @@ class World:
                     known = self._meant(ref, known, node) or known
             self._targets[asked] = known
         return known
+
+    def forget(self) -> None:
+        """Let go of all nodes: what they say depends on something that is no longer so."""
+        self._targets.clear()
+        self._places.clear()
+
+    def found(self, ref: str, file: str, pointer: str) -> tuple[str, str, Any] | None:
+        """The part that a reference means, as it is written; None where it leads nowhere."""
+        return self._resolve(ref, file, pointer)
 
     def _forms(self, pointer: str, holder: Node) -> Any:
         """The forms that a component takes where a value is described by it."""

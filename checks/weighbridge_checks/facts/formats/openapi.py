@@ -19,7 +19,7 @@ from weighbridge_checks.facts.formats.openapi_messages import body, responses
 from weighbridge_checks.facts.formats.openapi_security import schemes
 from weighbridge_checks.facts.formats.openapi_writing import written
 from weighbridge_checks.facts.formats.servers import bases, servers
-from weighbridge_checks.facts.heirs import Heirs
+from weighbridge_checks.facts.heirs import Heirs, told
 from weighbridge_checks.facts.lifecycle import TENTATIVE, deprecation, stability
 from weighbridge_checks.facts.model import Contract, Element, Format, Unit
 from weighbridge_checks.facts.sameness import canonical
@@ -72,7 +72,8 @@ def read(bundle: Bundle) -> Contract:
         dialects=DIALECTS if newer else None,
         dialect_of=dialect_of(bundle) if newer else None,
         dynamics=dynamics(bundle) if newer else None,
-        heirs=Heirs(root) or None,
+        heirs=Heirs(root),
+        told=told,
     )
     reader = Reader(bundle, world, root)
     return Contract(

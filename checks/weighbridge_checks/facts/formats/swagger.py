@@ -14,7 +14,7 @@ from weighbridge_checks.facts.change import Direction, Place
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.openapi import Reader, bundle_resolve
 from weighbridge_checks.facts.formats.swagger_parts import Around, converted, scheme, texts
-from weighbridge_checks.facts.heirs import Heirs
+from weighbridge_checks.facts.heirs import Heirs, told
 from weighbridge_checks.facts.model import Contract, Format
 from weighbridge_checks.facts.schema import SWAGGER_20, World, escape
 
@@ -50,7 +50,8 @@ def read(bundle: Bundle) -> Contract:
         dialect=SWAGGER_20,
         number=next(_numbers),
         resolve=bundle_resolve(bundle),
-        heirs=Heirs(root) or None,
+        heirs=Heirs(root),
+        told=told,
     )
     reader = _Reader(bundle, world, root)
     return Contract(
