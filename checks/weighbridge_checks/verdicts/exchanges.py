@@ -173,19 +173,30 @@ class _Pair:
         return value
 
     def _found(self, ours: Node, theirs: Node | None, *, text: bool) -> Any:
+        """The example that most agree on; a format counts for the writer even as a word."""
         conj = reduced((ours,))
-        formats = self.sides[1].formats
-        writes = validator(standalone(conj, self.sides[0]), formats=formats)
-        reads = validator(standalone((theirs,), self.sides[1]), formats=formats) if theirs else None
-        first: Any = NOTHING
+        asserted = self.sides[1].formats
+        sent = standalone(conj, self.sides[0])
+        writes = validator(sent, formats=asserted)
+        if writes is None:
+            return NOTHING
+        checks = [validator(sent, formats=True)]
+        if theirs is not None:
+            taken = standalone((theirs,), self.sides[1])
+            checks += [validator(taken, formats=formats) for formats in (asserted, True)]
+        checks = [check for check in checks if check is not None]
+        best: Any = NOTHING
+        most: list[bool] = []
         for value in self._candidates(conj, theirs, text=text):
             tries = list(readings(value)) if text else [value]
-            if writes is None or not any(writes.is_valid(v) for v in tries):
+            if not any(map(writes.is_valid, tries)):
                 continue
-            first = value if first is NOTHING else first
-            if reads is None or any(reads.is_valid(v) for v in tries):
+            agreed = [any(map(check.is_valid, tries)) for check in checks]
+            if all(agreed):
                 return value
-        return first
+            if best is NOTHING or agreed > most:
+                best, most = value, agreed
+        return best
 
     def _candidates(self, ours: Conj, theirs: Node | None, *, text: bool) -> Iterator[Any]:
         """Values of the writer, of both together, and of the reader; as text the same again."""
