@@ -20,6 +20,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "rules": ("rules:rules", "All rules in one table."),
     },
     "Judge an estate": {
+        "estate": ("estate:estate", "Everything that an estate is, checked, scored, exported."),
         "ownership": ("ownership:ownership", "Who owns which field, and what is copied where."),
         "workflow": ("workflow:workflow", "State machines: do they make sense, what broke."),
         "who-owns": ("ownership:who_owns", "The owner of a field, there, then, and why."),
@@ -38,6 +39,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "verify": ("verify_provider:verify", "A running provider against its consumers' pacts."),
     },
     "Run and set up": {
+        "init": ("init:init", "A small estate to begin with."),
         "serve": ("serve:serve", "The registry with its web catalog, on this machine."),
         "demo": ("demo:demo", "A distributor's estate, played and served."),
         "doctor": ("doctor:doctor", "What is here, and what is missing."),

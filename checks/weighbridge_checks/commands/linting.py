@@ -32,6 +32,7 @@ from weighbridge_checks.verdicts.standards.subject import Card, Names, Peer, Sub
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from weighbridge_checks.commands.trees import Tree
     from weighbridge_checks.facts.estate.estate import Estate
 
 ESTATE = "estate.yaml"
@@ -81,10 +82,10 @@ class _NearTree(FolderTree):
 class _Home:
     """An estate, read once however many of the paths lie in it."""
 
-    def __init__(self, folder: Path, prefix: str) -> None:
+    def __init__(self, folder: Path, tree: Tree, estate: Estate | None = None) -> None:
         self.folder = folder
-        self.tree = _NearTree(folder, prefix=prefix)
-        self.estate: Estate = read_estate(self.tree)
+        self.tree = tree
+        self.estate: Estate = estate or read_estate(self.tree)
 
     @cached_property
     def names(self) -> Names:
@@ -162,7 +163,7 @@ class Looking:
             self.looked.severities |= home.estate.policy.get("severities", {})
             self._around(home, whole=inside == "")
 
-    def _folder(self, tree: FolderTree, top: Path, inside: str, home: _Home | None) -> None:
+    def _folder(self, tree: Tree, top: Path, inside: str, home: _Home | None) -> None:
         listing = Listing(tree, files_below(top, (inside,)))
         found = survey(listing, (inside,))
         self.looked.left_out += [tree.show(f) for f in found.left_out]
@@ -209,6 +210,10 @@ class Looking:
         if not looked.peers:
             looked.peers += [_peer(held) for held in home.estate.pacts]
 
+    def read(self, document: Document, home: _Home) -> None:
+        """Look at one document of an estate."""
+        self._look(document, home, chosen=True)
+
     def _look(self, document: Document, home: _Home | None, *, chosen: bool) -> None:
         try:
             case = _case(document, home, self._hosts)
@@ -228,7 +233,9 @@ class Looking:
             if (folder / ESTATE).is_file():
                 if folder not in self._homes:
                     shown = os.path.relpath(folder)
-                    self._homes[folder] = _Home(folder, "" if shown == "." else shown)
+                    self._homes[folder] = _Home(
+                        folder, _NearTree(folder, prefix="" if shown == "." else shown)
+                    )
                 return self._homes[folder]
             if (folder / ".git").exists() or folder == wanted:
                 return None
@@ -316,6 +323,21 @@ def looked_at(
             looking.file(stdin())
         else:
             looking.place(text)
+    return looking.looked
+
+
+def looked_at_estate(estate: Estate, tree: Tree, *, hosts: tuple[str, ...]) -> Looked:
+    """All documents of an estate that was read already, as it is or as a proposal leaves it."""
+    looking = Looking(root=None, hosts=hosts, compared=True)
+    home = _Home(Path(), tree, estate)
+    for one in estate.contracts:
+        try:
+            path = one.document_path
+        except UnreadableContractError:
+            continue  # told among the standards of the estate
+        looking.read(Document(tree=tree, path=path), home)
+    looking.looked.in_estate = True
+    looking.looked.peers += [_peer(held) for held in estate.pacts]
     return looking.looked
 
 

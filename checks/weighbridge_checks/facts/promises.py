@@ -92,6 +92,11 @@ def promises(card: Mapping[str, Any]) -> dict[tuple[str, ...], Promise]:
     return dict(_promises(card))
 
 
+def effective(card: Mapping[str, Any], path: tuple[str, ...]) -> Promise | None:
+    """What a card says at a path, of an operation perhaps only as it says it of all."""
+    return _at(promises(card), path)
+
+
 def promise_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
     """How two cards differ in what they promise.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weighbridge_checks.verdicts import mappings, ownership, workflow_review
+from weighbridge_checks.verdicts import estate, evidence, mappings, ownership, workflow_review
 from weighbridge_checks.verdicts.rules import RULES
 from weighbridge_checks.verdicts.standards import LINTED
 
@@ -11,6 +11,8 @@ _FAMILIES = (
     workflow_review.STANDARDS,
     ownership.STANDARDS,
     mappings.STANDARDS,
+    estate.STANDARDS,
+    evidence.STANDARDS,
 )
 STANDARDS = {one.id: one for family in _FAMILIES for one in family.values()}
 

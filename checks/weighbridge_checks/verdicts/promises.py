@@ -40,7 +40,7 @@ def weigh_promises(
     A finding names the consumers that said they need more than is left; where nobody can say such
     a thing, all that the old card names as consumers.
     """
-    about = [n for n in needs if n.contract == old.value["id"]]
+    about = [part for need in needs for part in _parts(need, old.value["id"])]
     found = []
     for change in promise_changes(old.value, new.value):
         finding = _finding(change, old, new, weighed=bool(mode.ways))
@@ -107,10 +107,23 @@ def _hit(
             continue
         if operation is None and need.operation in own:
             continue
-        if words := unmet(need, str(change.attribute), change.after):
-            by_consumer.setdefault(need.consumer, []).append(words)
+        words = unmet(need, str(change.attribute), change.after)
+        if words and words not in by_consumer.setdefault(need.consumer, []):
+            by_consumer[need.consumer].append(words)
     for name, uses in sorted(by_consumer.items()):
-        yield Consumer(name=name, uses=tuple(uses))
+        if uses:
+            yield Consumer(name=name, uses=tuple(uses))
+
+
+def _parts(need: Need, contract: str) -> Iterator[Need]:
+    """What a need asks of a contract: all of it, or that a step of the way takes no longer."""
+    if need.contract == contract:
+        yield need
+    for step in need.path:
+        if step.contract == contract and contract != need.contract:
+            yield replace(
+                need, operation=step.operation, at_least=None, p95_ms=None, availability=None
+            )
 
 
 def _own_length(change: Change) -> int:

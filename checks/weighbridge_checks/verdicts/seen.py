@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.document import Location
 from weighbridge_checks.verdicts.finding import Severity, Source
 from weighbridge_checks.verdicts.remark import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from weighbridge_checks.facts.document import Location
+    from weighbridge_checks.verdicts.finding import Consumer
     from weighbridge_checks.verdicts.standard import Standard
 
 
@@ -26,6 +27,7 @@ class Seen:
     evidence: Any = None
     fix: str | None = None
     identity: tuple[Any, ...] = ()
+    consumers: tuple[Consumer, ...] = ()
     #: milder than the standard, where it is over already
     severity: Severity | None = None
 
@@ -41,6 +43,7 @@ def remarks(standard: Standard, *facts: Any) -> Iterator[Remark]:
             source=source(seen.at),
             related=tuple(map(source, seen.related)),
             evidence=seen.evidence,
+            consumers=seen.consumers,
             fix=seen.fix,
             identity=seen.identity,
         )
@@ -49,3 +52,10 @@ def remarks(standard: Standard, *facts: Any) -> Iterator[Remark]:
 def source(at: Location) -> Source:
     """A place of a file, as remarks have it."""
     return Source(file=at.file, line=at.line, column=at.column, pointer=at.pointer)
+
+
+def located(at: Source | None) -> Location | None:
+    """The same the other way round, of what a finding points at."""
+    if at is None:
+        return None
+    return Location(file=at.file, line=at.line, column=at.column, pointer=at.pointer)

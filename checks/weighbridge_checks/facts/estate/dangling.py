@@ -152,8 +152,15 @@ def _missing(file: EstateFile, way: str, of: str, known: Collection[str]) -> Ite
     for steps, name in found_at(file.value, tuple(way.split("/"))):
         if isinstance(name, str) and name not in known:
             message = f"there is no {words} '{name}'; {hint(name, known)}"
-            rule = "OWN001" if steps[0] == "owners" else "EST002"
-            yield file.trouble(pointers.join(steps), message, rule)
+            yield file.trouble(pointers.join(steps), message, _rule(of, steps, file))
+
+
+def _rule(of: str, steps: tuple[str, ...], file: EstateFile) -> str:
+    """The demand that is not met: of owners and exceptions there are some of their own."""
+    if of == "exception":
+        return "EXC010"
+    owns = steps[0] == "owners" and "id" in file.value
+    return "OWN001" if owns else "EST002"
 
 
 def found_at(
@@ -227,4 +234,4 @@ def _retired(estate: Estate, one: ContractVersion) -> Iterator[Trouble]:
         owner = known.get(str(one.card.get("owners", {}).get(key)))
         if owner is not None and owner.retired:
             words = f"{one.name} is owned by '{owner.id}', which is retired; name another owner"
-            yield one.file.trouble(f"/owners/{key}", words, "OWN001")
+            yield one.file.trouble(f"/owners/{key}", words, "OWN005")

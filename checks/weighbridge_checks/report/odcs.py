@@ -1,0 +1,299 @@
+"""An event contract as other catalogs read it: Open Data Contract Standard 3.1 (Bitol)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from weighbridge_checks.facts.estate.durations import duration
+from weighbridge_checks.facts.formats.errors import UnreadableContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from weighbridge_checks.facts.document import Bundle, Place
+    from weighbridge_checks.facts.estate.contract import ContractVersion
+    from weighbridge_checks.facts.estate.estate import Entry, Estate
+
+VERSION = "v3.1.0"
+#: the standard's words for how far a contract got
+_STATUSES = {
+    "draft": "draft",
+    "proposed": "proposed",
+    "approved": "active",
+    "deprecated": "deprecated",
+    "retired": "retired",
+}
+_TYPES = ("string", "number", "integer", "object", "array", "boolean")
+_FORMATS = {"date": "date", "date-time": "timestamp", "time": "time"}
+_UNITS = {"ms": "ms", "s": "s", "m": "min", "h": "h", "d": "d", "bd": "d"}
+#: how deep a message is told; what lies deeper is an object
+_DEEPEST = 12
+_SERVERS = {"kafka": "kafka", "kafka-secure": "kafka"}
+_OPTIONS = {
+    "string": ("pattern", "minLength", "maxLength"),
+    "number": ("minimum", "maximum", "multipleOf"),
+    "integer": ("minimum", "maximum", "multipleOf"),
+}
+
+
+def render(estate: Estate, one: ContractVersion) -> str:
+    """The contract as YAML. Raises `UnreadableContractError` where the document is none."""
+    text: str = yaml.safe_dump(
+        as_value(estate, one), sort_keys=False, allow_unicode=True, width=100
+    )
+    return text
+
+
+def as_value(estate: Estate, one: ContractVersion) -> dict[str, Any]:
+    """The contract as the standard's JSON Schema has it."""
+    card = one.card
+    info = one.document.root.get("info", {})
+    description = card.get("description") or info.get("description")
+    value: dict[str, Any] = {
+        "apiVersion": VERSION,
+        "kind": "DataContract",
+        "id": f"{one.id}@{one.version.partition('.')[0]}",
+        "name": card.get("title") or info.get("title") or one.id,
+        "version": one.version,
+        "status": _STATUSES[one.status or "draft"],
+    }
+    if "domain" in card:
+        value["domain"] = card["domain"]
+    if description:
+        value["description"] = {"purpose": " ".join(str(description).split())}
+    if "tags" in card:
+        value["tags"] = list(card["tags"])
+    parts = {
+        "servers": list(_servers(one)),
+        "schema": list(_schema(one)),
+        "slaProperties": list(_levels(card)),
+        "team": _team(estate, one),
+        "support": list(_support(estate, one)),
+        "customProperties": list(_custom(one)),
+    }
+    return {**value, **{name: part for name, part in parts.items() if part}}
+
+
+# -- what it promises
+
+
+def _levels(card: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    sla = card.get("sla", {})
+    if "availability" in sla:
+        yield {"property": "availability", "value": sla["availability"], "unit": "%"}
+    for key, name in (
+        ("freshness", "freshness"),
+        ("lag_p95", "latency"),
+        ("lag_p99", "latency"),
+    ):
+        if key in sla:
+            more = {"description": f"{key[-2:]}th percentile"} if name == "latency" else {}
+            yield {"property": name, **_span(sla[key]), **more}
+    if "retention" in card:
+        yield {"property": "retention", **_span(card["retention"])}
+    consistency = card.get("consistency")
+    if consistency:
+        bound = _span(consistency["bound"]) if "bound" in consistency else {}
+        yield {
+            "property": "consistency",
+            "value": consistency["class"],
+            **({"valueExt": bound["value"], "unit": bound["unit"]} if bound else {}),
+        }
+    for key, value in card.get("limits", {}).items():
+        yield {"property": _camel(key), "value": value}
+    deprecation = card.get("deprecation", {})
+    if "sunset" in deprecation:
+        yield {"property": "endOfSupport", "value": deprecation["sunset"]}
+
+
+def _span(text: str) -> dict[str, Any]:
+    number = text.rstrip("abcdefghijklmnopqrstuvwxyz")
+    unit = text[len(number) :]
+    if unit == "bd":  # the standard knows days of the calendar
+        return {"value": int(duration(text).seconds // 86400), "unit": "d"}
+    return {"value": int(number), "unit": _UNITS[unit]}
+
+
+# -- who answers for it
+
+
+def _team(estate: Estate, one: ContractVersion) -> dict[str, Any]:
+    owners = one.card.get("owners", {})
+    members = [
+        {
+            "username": (entry.value.get("email") if entry else None) or owners[key],
+            "name": (entry.value.get("name") if entry else None) or owners[key],
+            "role": role,
+        }
+        for key, role, entry in (
+            ("business", "business owner", _entry(estate.roles, owners.get("business"))),
+            ("technical", "technical owner", _entry(estate.teams, owners.get("technical"))),
+        )
+        if key in owners
+    ]
+    if not members:
+        return {}
+    return {"name": owners.get("technical") or owners["business"], "members": members}
+
+
+def _support(estate: Estate, one: ContractVersion) -> Iterator[dict[str, Any]]:
+    team = _entry(estate.teams, one.card.get("owners", {}).get("technical"))
+    if team is None:
+        return
+    said = team.value
+    if "email" in said:
+        yield {"channel": team.id, "tool": "email", "url": f"mailto:{said['email']}"}
+    if "url" in said:
+        yield {"channel": team.id, "tool": "other", "url": said["url"]}
+
+
+def _entry(known: Mapping[str, Entry], name: str | None) -> Entry | None:
+    return known.get(name) if name else None
+
+
+def _custom(one: ContractVersion) -> Iterator[dict[str, Any]]:
+    card = one.card
+    for key in (
+        *("providers", "consumers", "audience", "entity", "update_semantics", "compatibility"),
+        *("workflow", "exceptions", "correlation", "ordering", "deduplication", "replay"),
+    ):
+        if key in card:
+            yield {"property": _camel(key), "value": card[key]}
+    if "successor" in card.get("deprecation", {}):
+        yield {"property": "successor", "value": card["deprecation"]["successor"]}
+
+
+def _camel(key: str) -> str:
+    """A key in the spelling that the standard asks for."""
+    first, *more = key.split("_")
+    return first + "".join(word.capitalize() for word in more)
+
+
+# -- where it is, and what is in it
+
+
+def _servers(one: ContractVersion) -> Iterator[dict[str, Any]]:
+    root = one.document.root
+    topics = [
+        channel["address"]
+        for channel in root.get("channels", {}).values()
+        if isinstance(channel, dict) and isinstance(channel.get("address"), str)
+    ]
+    for name, server in root.get("servers", {}).items():
+        if not isinstance(server, dict):
+            continue
+        kind = _SERVERS.get(str(server.get("protocol")), "custom")
+        said: dict[str, Any] = {"server": name, "type": kind}
+        if "description" in server:
+            said["description"] = server["description"]
+        said["environment"] = name
+        if kind == "kafka":
+            said |= {"host": server.get("host", ""), "format": "json"}
+        custom = [{"property": "protocol", "value": server.get("protocol")}]
+        custom += [{"property": "topic", "value": topic} for topic in topics]
+        yield {**said, "customProperties": custom}
+
+
+def _schema(one: ContractVersion) -> Iterator[dict[str, Any]]:
+    bundle = one.contract.bundle
+    messages = bundle.root.root.get("components", {}).get("messages", {})
+    for key, message in messages.items():
+        place = _at(bundle, f"#/components/messages/{key}", "")
+        if place is None or not isinstance(message, dict):
+            continue
+        name = str(message.get("title") or message.get("name") or key)
+        said: dict[str, Any] = {
+            "name": name,
+            "physicalName": str(message.get("name") or key),
+            "logicalType": "object",
+            "physicalType": "message",
+        }
+        if words := message.get("summary") or message.get("description"):
+            said["description"] = " ".join(str(words).split())
+        pointer = f"{place.pointer}/payload"
+        payload = message.get("payload", {})
+        if isinstance(payload, dict) and "schemaFormat" in payload:
+            pointer += "/schema"
+        properties = list(_properties(bundle, _inside(bundle, place.file, pointer), 0))
+        yield {**said, "properties": properties}
+
+
+def _properties(bundle: Bundle, place: Place | None, depth: int) -> Iterator[dict[str, Any]]:
+    """The properties of an object schema, those of its parts and of what it refers to included."""
+    if place is None or depth > _DEEPEST:
+        return
+    found: dict[str, Place] = {}
+    required: set[str] = set()
+    _gather(bundle, place, found, required, 0)
+    for name, inner in found.items():
+        yield _property(bundle, name, inner, required=name in required, depth=depth)
+
+
+def _gather(
+    bundle: Bundle, place: Place, found: dict[str, Place], required: set[str], depth: int
+) -> None:
+    place = bundle.follow(place)
+    value = place.value
+    if not isinstance(value, dict) or depth > _DEEPEST:
+        return
+    for index in range(len(value.get("allOf", ()))):
+        part = _inside(bundle, place.file, f"{place.pointer}/allOf/{index}")
+        if part is not None:
+            _gather(bundle, part, found, required, depth + 1)
+    required |= {r for r in value.get("required", ()) if isinstance(r, str)}
+    for name in value.get("properties", {}):
+        inner = _inside(bundle, place.file, f"{place.pointer}/properties/{_escaped(name)}")
+        if inner is not None:
+            found[name] = inner
+
+
+def _property(
+    bundle: Bundle, name: str, place: Place, *, required: bool, depth: int
+) -> dict[str, Any]:
+    place = bundle.follow(place)
+    schema = place.value if isinstance(place.value, dict) else {}
+    kind = _type_of(schema)
+    said: dict[str, Any] = {"name": name, "logicalType": kind, "required": required}
+    if words := schema.get("description"):
+        said["description"] = " ".join(str(words).split())
+    if options := {key: schema[key] for key in _OPTIONS.get(kind, ()) if key in schema}:
+        said["logicalTypeOptions"] = options
+    if "enum" in schema:
+        said["customProperties"] = [{"property": "enum", "value": list(schema["enum"])}]
+    if kind == "object":
+        if inner := list(_properties(bundle, place, depth + 1)):
+            said["properties"] = inner
+    elif kind == "array":
+        items = _inside(bundle, place.file, f"{place.pointer}/items")
+        if items is not None:
+            said["items"] = _property(bundle, "items", items, required=False, depth=depth + 1)
+    return said
+
+
+def _type_of(schema: Mapping[str, Any]) -> str:
+    kinds = schema.get("type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    kind = next((k for k in listed if k in _TYPES), None)
+    if kind is None and ("properties" in schema or "allOf" in schema):
+        return "object"
+    if kind in (None, "string"):
+        return _FORMATS.get(str(schema.get("format")), "string")
+    return str(kind)
+
+
+def _inside(bundle: Bundle, file: str, pointer: str) -> Place | None:
+    return _at(bundle, f"#{pointer}", file)
+
+
+def _at(bundle: Bundle, ref: str, file: str) -> Place | None:
+    """A part of a bundle; None where there is none."""
+    try:
+        return bundle.resolve(ref, file)
+    except UnreadableContractError:
+        return None
+
+
+def _escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1").replace("%", "%25")
