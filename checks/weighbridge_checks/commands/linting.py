@@ -142,7 +142,7 @@ class Looking:
             raise UnreadableSourceError(text, "there is no such file or folder; check the spelling")
         home = self._home(path)
         top = home.folder if home else (path if path.is_dir() else path.parent)
-        tree: FolderTree
+        tree: Tree
         if home:
             tree = home.tree
         else:
