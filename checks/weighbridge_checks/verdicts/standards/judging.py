@@ -197,7 +197,9 @@ def _severity(one: Standard, said: Note, case: Case, level: Level | None) -> Sev
     """What was settled; else the standard's own, milder for what is not stable yet."""
     if level is not None:
         return Severity(level.value)
-    if case.subject.superseded is not None:
+    # the end of a version is told in its card when there is a next one, and may be moved any day
+    ends = said.at.file == CARD and said.at.pointer.startswith("/deprecation")
+    if case.subject.superseded is not None and not ends:
         return Severity.INFO  # nobody can mend it: the next version is judged
     stage = case.marks.stage(said.at) or case.subject.said("lifecycle")
     if case.subject.said("status") == "draft":
