@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,7 +131,7 @@ def _policy(looked: Looked, settled: Policy) -> Policy:
 
 def _usual(settled: config.Config) -> tuple[str, ...]:
     if settled.contracts:
-        return tuple(str(settled.folder / p) for p in settled.contracts)
+        return tuple(os.path.relpath(settled.folder / p) for p in settled.contracts)
     if Path(CONTRACTS).is_dir():
         return (CONTRACTS,)
     raise WrongUseError(f"name a file or a folder; there is no folder '{CONTRACTS}' here")

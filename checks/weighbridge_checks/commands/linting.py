@@ -20,7 +20,7 @@ from weighbridge_checks.facts.document import Location
 from weighbridge_checks.facts.estate.contract import UNSETTLED
 from weighbridge_checks.facts.estate.durations import duration
 from weighbridge_checks.facts.estate.files import EstateFile, opened
-from weighbridge_checks.facts.estate.reading import read_estate
+from weighbridge_checks.facts.estate.reading import kind_of, read_estate
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 from weighbridge_checks.facts.outline import outlined
 from weighbridge_checks.verdicts.finding import Severity, Source
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.commands.trees import Tree
     from weighbridge_checks.facts.estate.estate import Estate
+    from weighbridge_checks.facts.estate.files import Trouble
 
 ESTATE = "estate.yaml"
 _MARKS = tuple(word.encode() for word in (IGNORE, *STABILITY))
@@ -129,6 +130,7 @@ class Looking:
         #: whether any standard wants the whole estate side by side
         self._compared = compared
         self._homes: dict[Path, _Home] = {}
+        self._known: set[str] = set()
         self.looked = Looked()
 
     def file(self, document: Document) -> None:
@@ -141,27 +143,40 @@ class Looking:
         if not os.path.lexists(path):
             raise UnreadableSourceError(text, "there is no such file or folder; check the spelling")
         home = self._home(path)
-        top = home.folder if home else (path if path.is_dir() else path.parent)
         tree: Tree
         if home:
-            tree = home.tree
+            tree, top = home.tree, home.folder
         else:
-            folder = text if path.is_dir() else posixpath.dirname(path.as_posix())
-            tree = FolderTree(top, prefix="" if folder in {"", "."} else folder.rstrip("/"))
+            tree = alone = self._tree(path, text)
+            top = alone.root
         inside = Path(os.path.relpath(path, top)).as_posix()
         inside = "" if inside == "." else inside
+        if inside.startswith("../"):
+            raise WrongUseError(f"'{text}' does not lie in '{self._root}', which --root names")
+        if home is not None:
+            self.looked.severities |= home.estate.policy.get("severities", {})
+            self._troubles(home, inside)
+            if not path.is_dir() and kind_of(inside) not in {None, "contract"}:
+                return  # a file of the estate itself, which was read with it
         if posixpath.basename(inside) == cards.NAME:
             inside = posixpath.dirname(inside)
         before = len(self.looked.chosen) + len(self.looked.unread)
-        if not path.is_dir() and posixpath.basename(path.as_posix()) != cards.NAME:
-            self._look(Document(tree=tree, path=inside), home, chosen=True)
-        else:
+        if path.is_dir() or posixpath.basename(path.as_posix()) == cards.NAME:
             self._folder(tree, top, inside, home)
             if before == len(self.looked.chosen) + len(self.looked.unread):
                 raise UnreadableSourceError(text, "it holds no contract; name another folder")
-        if home is not None:
-            self.looked.severities |= home.estate.policy.get("severities", {})
-            self._around(home, whole=inside == "")
+        else:
+            self._look(Document(tree=tree, path=inside), home, chosen=True)
+        if home is not None and self._compared:
+            self._others(home)
+
+    def _tree(self, path: Path, text: str) -> FolderTree:
+        """The files that a document outside of any estate may reach."""
+        if self._root is not None:
+            return _NearTree(Path(self._root), prefix=self._root)
+        if path.is_dir():
+            return FolderTree(path, prefix="" if text == "." else text.rstrip("/"))
+        return FolderTree(path.parent, prefix=posixpath.dirname(path.as_posix()))
 
     def _folder(self, tree: Tree, top: Path, inside: str, home: _Home | None) -> None:
         listing = Listing(tree, files_below(top, (inside,)))
@@ -176,37 +191,25 @@ class Looking:
                 if not proposed:
                     self._look(Document(tree=tree, path=one.path), home, chosen=True)
 
-    def _around(self, home: _Home, *, whole: bool) -> None:
-        """What is known of the estate itself, and the contracts that were not asked for."""
+    def _troubles(self, home: _Home, inside: str) -> None:
+        """What is wrong in the estate's own files that lie at a place."""
+        place = home.tree.show(inside)
+        self.looked.remarks += [
+            _remark(trouble)
+            for trouble in home.estate.troubles
+            if inside == "" or under(trouble.file, (place,))
+        ]
+
+    def _others(self, home: _Home) -> None:
+        """The contracts that were not asked for, to be compared with."""
         looked = self.looked
-        if whole:
-            looked.remarks += [
-                Remark(
-                    rule=trouble.rule,
-                    severity=Severity.ERROR,
-                    message=trouble.message,
-                    subject="the estate",
-                    source=Source(
-                        file=trouble.file,
-                        line=trouble.line,
-                        column=trouble.column,
-                        pointer=trouble.pointer,
-                    ),
-                    identity=(trouble.message,),
-                )
-                for trouble in home.estate.troubles
-            ]
-        if not self._compared:
-            return
         looked.in_estate = True
-        known = {c.subject.outline.bundle.root.name for c in looked.cases}
         for one in home.estate.contracts:
             try:
                 path = one.document_path
             except UnreadableContractError:
                 continue  # told among the troubles of the estate
-            if home.tree.show(path) not in known:
-                self._look(Document(tree=home.tree, path=path), home, chosen=False)
+            self._look(Document(tree=home.tree, path=path), home, chosen=False)
         if not looked.peers:
             looked.peers += [_peer(held) for held in home.estate.pacts]
 
@@ -215,6 +218,9 @@ class Looking:
         self._look(document, home, chosen=True)
 
     def _look(self, document: Document, home: _Home | None, *, chosen: bool) -> None:
+        if document.name in self._known:
+            return
+        self._known.add(document.name)
         try:
             case = _case(document, home, self._hosts)
         except (UnreadableContractError, CommandError) as error:
@@ -240,6 +246,22 @@ class Looking:
             if (folder / ".git").exists() or folder == wanted:
                 return None
         return None
+
+
+def _remark(trouble: Trouble) -> Remark:
+    return Remark(
+        rule=trouble.rule,
+        severity=Severity.ERROR,
+        message=trouble.message,
+        subject="the estate",
+        source=Source(
+            file=trouble.file,
+            line=trouble.line,
+            column=trouble.column,
+            pointer=trouble.pointer,
+        ),
+        identity=(trouble.message,),
+    )
 
 
 def _case(document: Document, home: _Home | None, hosts: frozenset[str] | None) -> Case:

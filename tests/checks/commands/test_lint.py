@@ -184,3 +184,29 @@ def test_schemas_beside_a_document_are_judged_where_they_stand(folder: Path) -> 
     assert [(f["source"]["file"], f["source"]["line"]) for f in ended.value["findings"]] == [
         ("m.json", 2)
     ]
+
+
+def test_a_file_of_the_estate_is_judged_by_its_schema(folder: Path) -> None:
+    write(folder, estate_yaml="name: a\n", teams_yaml="team: [{id: ops, name: Operations}]\n")
+    ended = weighbridge("lint", "teams.yaml", "--format", "json", cwd=folder)
+    assert ended.code == exits.FOUND
+    found = ended.value["findings"]
+    assert {(f["rule"], f["source"]["line"]) for f in found} == {("EST001", 1)}
+    assert any("did you mean 'teams'?" in f["message"] for f in found)
+
+
+def test_what_is_named_twice_is_looked_at_once(folder: Path) -> None:
+    write(folder, openapi_yaml=WEAK)
+    ended = weighbridge("lint", ".", ".", "openapi.yaml", "--format", "json", cwd=folder)
+    assert len(ended.value["findings"]) == 1
+
+
+def test_references_may_reach_as_far_as_the_root_that_is_named(folder: Path) -> None:
+    shared = "{type: object, properties: {id: {type: strin}}}"
+    write(folder, common_yaml=shared)
+    text = CLEAN + "components: {schemas: {A: {$ref: ../common.yaml}}}\n"
+    write(folder, api__openapi_yaml=text)
+    alone = weighbridge("lint", "api", "--rule", "STR001", cwd=folder)
+    assert "leads out of the folder" in alone.out
+    wide = weighbridge("lint", "api", "--rule", "STR001", "--root", ".", cwd=folder)
+    assert "leads out of the folder" not in wide.out

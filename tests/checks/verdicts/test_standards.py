@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from weighbridge_checks.commands.linting import Looked, looked_at
+from weighbridge_checks.verdicts.demands import OF_CHANGES, STANDARDS
+from weighbridge_checks.verdicts.objections import PAGES
+from weighbridge_checks.verdicts.rules import RULES
 from weighbridge_checks.verdicts.standards import ALIASES, LINTED, called
 from weighbridge_checks.verdicts.standards.judging import Bench, judged
 
@@ -121,3 +124,28 @@ def test_a_name_of_another_linter_leads_to_a_standard(name: str) -> None:
 )
 def test_a_standard_is_known_by_id_and_by_readable_name(name: str) -> None:
     assert called(name, LINTED.values()) is not None
+
+
+#: the catalogue of demands that people know by these ids, wherever they are asked now
+CATALOGUE = {
+    "OWN": 4,
+    "STR": 8,
+    "SEC": 7,
+    "THR": 4,
+    "ERR": 4,
+    "VER": 5,
+    "DEP": 6,
+    "IDM": 3,
+    "COR": 2,
+    "PAG": 3,
+    "NAM": 4,
+    "EVT": 6,
+    "FLO": 1,
+}
+
+
+@pytest.mark.parametrize(
+    "id_", [f"{family}{n:03}" for family, most in CATALOGUE.items() for n in range(1, most + 1)]
+)
+def test_every_id_of_the_catalogue_leads_to_a_page(id_: str) -> None:
+    assert called(id_, STANDARDS.values()) is not None or OF_CHANGES[id_] in {*RULES, *PAGES}

@@ -105,6 +105,7 @@ CASES = [
         1,
         "in the clear by default",
     ),
+    ("SEC005", one({"servers": [{"url": "http://a.example.com"}]}), 1, "of an operation"),
     ("SEC006", one({"security": [{"key": []}], "responses": {"default": BAD}}), 0, "a default"),
     ("SEC006", one({"security": [{"key": []}], "responses": {"4XX": BAD, **OK}}), 0, "a class"),
     ("SEC006", one({"responses": OK}), 0, "nothing is asked for"),

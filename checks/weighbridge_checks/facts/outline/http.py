@@ -39,14 +39,16 @@ class HttpReader:
         self._root = outline.root
         self._follow = outline.follow
         self._old = outline.family == "swagger"
+        self._servers: list[Server] = []
         self._responses: dict[tuple[str, str, int], tuple[dict[str, Spot], tuple[Media, ...]]] = {}
 
     def read(self) -> None:
         """Lay the document out."""
         outline = self._outline
         outline.schemes = dict(self._components("securitySchemes", "securityDefinitions"))
-        outline.servers = tuple(self._servers())
+        self._servers.extend(self._of_document())
         outline.operations = tuple(self._operations())
+        outline.servers = tuple(self._servers)
         for name, spot in self._components("schemas", "definitions"):
             self._walk.root(spot, name=name, side=0, role="component")
 
@@ -65,7 +67,7 @@ class HttpReader:
 
     # -- servers
 
-    def _servers(self) -> Iterator[Server]:
+    def _of_document(self) -> Iterator[Server]:
         root = self._root
         if self._old:
             host = root.get("host")
@@ -73,11 +75,7 @@ class HttpReader:
                 spot = Spot(root, "", f"/schemes/{i}")
                 yield Server(str(host), spot, f"{scheme}://{host}", str(scheme))
             return
-        for i, raw in enumerate(_list(root.get("servers"))):
-            if not isinstance(raw, dict) or not isinstance(raw.get("url"), str):
-                continue
-            spot = Spot(raw, "", f"/servers/{i}")
-            yield Server(raw["url"], spot, _filled(raw["url"], raw.get("variables")))
+        yield from _servers(self._outline.whole)
 
     # -- operations
 
@@ -92,6 +90,7 @@ class HttpReader:
                     yield from self._item(path, item, kind)
 
     def _item(self, path: str, item: Spot, kind: str) -> Iterator[Operation]:
+        self._servers.extend(_servers(item))
         more = item.get("additionalOperations")
         for method, raw in (more if isinstance(more, dict) else {}).items():
             if isinstance(raw, dict):
@@ -106,6 +105,7 @@ class HttpReader:
         self, method: str, path: str, raw: Mapping[str, Any], at: Any, item: Spot, kind: str
     ) -> Iterator[Operation]:
         spot = Spot(raw, at.file, at.pointer)
+        self._servers.extend(_servers(spot))
         asks, answers = (REQUEST, RESPONSE) if kind == "path" else (RESPONSE, REQUEST)
         parameters = tuple(self._parameters(spot, item, asks))
         body, media = self._body(spot, item, asks)
@@ -282,6 +282,15 @@ class HttpReader:
                 self._walk.example(value, answer.at("examples", str(type_)), schema, side)
         gives = _list(spot.get("produces", self._root.get("produces"))) or _JSON
         return tuple(Media(str(t), answer, schema, written) for t in gives)
+
+
+def _servers(holder: Spot) -> Iterator[Server]:
+    """The servers that a document, a path or an operation names."""
+    for i, raw in enumerate(_list(holder.get("servers"))):
+        if isinstance(raw, dict) and isinstance(raw.get("url"), str):
+            at = holder.at("servers", str(i))
+            spot = Spot(raw, at.file, at.pointer)
+            yield Server(raw["url"], spot, _filled(raw["url"], raw.get("variables")))
 
 
 def _list(value: Any) -> list[Any]:

@@ -253,6 +253,9 @@ class Outline:
     examples: tuple[Example, ...] = ()
     #: references that lead nowhere or are not followed
     lost: tuple[UnreadableContractError, ...] = ()
+    #: answers that were given before: many operations share a schema
+    _said: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict, repr=False)
+    _properties: dict[tuple[str, str], dict[str, Spot]] = field(default_factory=dict, repr=False)
 
     @property
     def root(self) -> Mapping[str, Any]:
@@ -287,12 +290,16 @@ class Outline:
         found = {(m.spot.file, m.spot.pointer): m for c in self.channels for m in c.messages}
         return tuple(found.values())
 
-    def said(self, schema: Spot | Schema | None) -> dict[str, Any]:
+    def said(self, schema: Spot | Schema | None) -> Mapping[str, Any]:
         """What a schema says after its references and the parts that all hold (`allOf`)."""
-        whole: dict[str, Any] = {}
-        if schema is not None:
+        if schema is None:
+            return {}
+        key = (schema.file, schema.pointer)
+        if key not in self._said:
+            whole: dict[str, Any] = {}
             self._gather(schema.value, schema.file, schema.pointer, whole, _FAR)
-        return whole
+            self._said[key] = whole
+        return self._said[key]
 
     def _gather(self, value: Any, file: str, pointer: str, whole: dict[str, Any], far: int) -> None:
         if not isinstance(value, dict) or not far:
@@ -311,12 +318,16 @@ class Outline:
         for i, branch in enumerate(branches if isinstance(branches, list) else ()):
             self._gather(branch, file, f"{pointer}/allOf/{i}", whole, far - 1)
 
-    def properties(self, schema: Spot | Schema | None) -> dict[str, Spot]:
+    def properties(self, schema: Spot | Schema | None) -> Mapping[str, Spot]:
         """The properties that an object declares, each where it stands, branches included."""
-        found: dict[str, Spot] = {}
-        if schema is not None:
+        if schema is None:
+            return {}
+        key = (schema.file, schema.pointer)
+        if key not in self._properties:
+            found: dict[str, Spot] = {}
             self._declared(schema.value, schema.file, schema.pointer, found, _FAR)
-        return found
+            self._properties[key] = found
+        return self._properties[key]
 
     def _declared(
         self, value: Any, file: str, pointer: str, found: dict[str, Spot], far: int

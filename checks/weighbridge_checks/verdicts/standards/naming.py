@@ -12,7 +12,7 @@ from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
 from weighbridge_checks.verdicts.standards.words import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from weighbridge_checks.facts.outline import Outline, Schema
 
@@ -252,7 +252,7 @@ def _has_unit(schema: Schema, words: tuple[str, ...]) -> bool:
     return isinstance(around, dict) and any(units & set(parts(name)) for name in around)
 
 
-def _wrong_text(said: dict[str, Any], words: tuple[str, ...]) -> str | None:
+def _wrong_text(said: Mapping[str, Any], words: tuple[str, ...]) -> str | None:
     last, pair = words[-1], words[-2:]
     bound = any(said.get(w) for w in ("pattern", "format", "x-term", "x-code-list"))
     # what is said in words is said, though no machine can hold anybody to it

@@ -11,7 +11,7 @@ from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
 from weighbridge_checks.verdicts.standards.words import squeezed, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from weighbridge_checks.facts.outline import Operation, Outline, Parameter, Spot
 
@@ -48,7 +48,7 @@ def _arrays(outline: Outline, operation: Operation) -> Iterator[tuple[Spot, Spot
                 yield media.schema, held
 
 
-def _is_list(said: dict[str, Any]) -> bool:
+def _is_list(said: Mapping[str, Any]) -> bool:
     return typed(said, "array")
 
 
@@ -69,7 +69,8 @@ def _collection(outline: Outline, operation: Operation) -> Spot | None:
         few = 5
         if len(lists) == 1 and total <= few and "maxItems" not in lists[0][1]:
             item = lists[0][1].get("items")
-            inside = outline.follow(item, lists[0][0].file, lists[0][0].pointer)
+            spot = lists[0][0]
+            inside = outline.follow(item, spot.file, f"{spot.pointer}/items")
             if inside is not None and "properties" in outline.said(inside):
                 return lists[0][0]
     return None
