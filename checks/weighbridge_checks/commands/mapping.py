@@ -12,6 +12,7 @@ from weighbridge_checks.commands.ownership import code_for, path, proposal
 from weighbridge_checks.commands.screen import colored
 from weighbridge_checks.report import remarks as report
 from weighbridge_checks.verdicts.mappings import look
+from weighbridge_checks.verdicts.mappings.subject import unread
 from weighbridge_checks.verdicts.remark import Review
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def check(
         what="mapping",
         remarks=tuple(look(estate)),
         stats={"mappings": len(estate.mappings)},
+        unread=unread(estate),
     )
     outputs.write(
         shape,

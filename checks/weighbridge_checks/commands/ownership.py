@@ -19,6 +19,7 @@ from weighbridge_checks.report import ownership as report
 from weighbridge_checks.report import remarks as remarks_report
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.ownership import look
+from weighbridge_checks.verdicts.ownership.exposure import unread
 from weighbridge_checks.verdicts.ownership.graph import circles_of
 from weighbridge_checks.verdicts.ownership.owners import answers
 from weighbridge_checks.verdicts.remark import Review
@@ -89,6 +90,7 @@ def check(
             "rules": len(record.rules),
             "flows": len(held.flows),
         },
+        unread=unread(estate),
     )
     outputs.write(
         shape,

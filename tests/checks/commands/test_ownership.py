@@ -158,6 +158,12 @@ def test_a_file_that_can_not_be_used_is_refused_with_its_line(
     assert told in ran.err
 
 
+def test_an_api_that_can_not_be_read_is_not_passed_in_silence(tmp_path: Path) -> None:
+    ran = check(estate(tmp_path, openapi="openapi: [\n"))
+    (unread,) = ran.value["unread"]
+    assert unread.startswith("apis/products/1.0.0/openapi.yaml:")
+
+
 def test_an_estate_without_a_matrix_is_not_called_clean(tmp_path: Path) -> None:
     folder = estate(tmp_path)
     (folder / "ownership/system-of-record.yaml").unlink()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.checks.facts.estate.builders import of, told
 from weighbridge_checks.verdicts.mappings import look
 from weighbridge_checks.verdicts.mappings.statuses import cases
-from weighbridge_checks.verdicts.mappings.subject import crosswalks
+from weighbridge_checks.verdicts.mappings.subject import crosswalks, unread
 
 WORKFLOW = """\
 workflow: order
@@ -310,3 +310,16 @@ def test_a_code_without_conditions_has_one_case() -> None:
     (walked,) = crosswalks(estate)
     (found,) = walked.crosswalk.statuses
     assert list(cases(found, found.meanings)) == [{}]
+
+
+def test_a_contract_that_can_not_be_read_is_told_and_its_schemas_are_not_called_missing() -> None:
+    said = {"system": "shopware", "contract": "orders", **filled(SENT, ID, *LINES)}
+    estate = of(
+        {
+            "apis/orders/1.0.0/openapi.yaml": "openapi: [\n",
+            "mappings/shopware/orders.yaml": json.dumps(said),
+        }
+    )
+    assert list(look(estate)) == []
+    (told_of,) = unread(estate)
+    assert told_of.startswith("apis/orders/1.0.0/openapi.yaml:")

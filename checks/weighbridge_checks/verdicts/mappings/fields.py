@@ -71,7 +71,7 @@ def a_filled_field_is_one_of_the_schema(walked: Walked) -> Iterator[Seen]:
         map: [{from: itemCode, to: sku}]
     """
     one = walked.crosswalk
-    for fields in one.fields if walked.contract is not None else ():
+    for fields in one.fields:
         if _schema(walked, fields) is None:
             yield Seen(
                 message=f"{one.contract} has no schema '{fields.schema}'",
@@ -182,18 +182,21 @@ def a_source_is_a_field_that_is_sent(walked: Walked) -> Iterator[Seen]:
 def _schemas(walked: Walked) -> Iterator[tuple[Fields, Conj]]:
     for fields in walked.crosswalk.fields:
         schema = _schema(walked, fields)
-        if schema is not None:
+        if schema:
             yield fields, schema
 
 
 def _schema(walked: Walked, fields: Fields) -> Conj | None:
-    """The schema that is filled; None where the contract has none of that name."""
+    """The schema that is filled: none where it can not be read, None where there is no such."""
     if walked.contract is None:
-        return None
+        return ()
     try:
         contract = walked.contract.contract
-        is_file = fields.schema.endswith((".json", ".yaml", ".yml"))
-        ref = fields.schema if is_file else f"#/components/schemas/{fields.schema}"
+    except UnreadableContractError:
+        return ()
+    is_file = fields.schema.endswith((".json", ".yaml", ".yml"))
+    ref = fields.schema if is_file else f"#/components/schemas/{fields.schema}"
+    try:
         found = contract.bundle.resolve(ref, "")
     except UnreadableContractError:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.mapping import Crosswalk, read_mapping
 from weighbridge_checks.facts.workflow import workflow_in
 
@@ -28,6 +29,18 @@ class Walked:
     contract: ContractVersion | None
     #: the names that a contract may be called by, with the version and without
     contracts: tuple[str, ...]
+
+
+def unread(estate: Estate) -> tuple[str, ...]:
+    """The contracts that crosswalks fill and that can not be read, each with the reason."""
+    found: dict[str, None] = {}
+    for walked in crosswalks(estate):
+        if walked.contract is not None and walked.crosswalk.fields:
+            try:
+                walked.contract.contract  # noqa: B018 - whether it can be read
+            except UnreadableContractError as error:
+                found[str(error)] = None
+    return tuple(found)
 
 
 def crosswalks(estate: Estate) -> Iterator[Walked]:

@@ -223,6 +223,18 @@ def _judged(estate: Estate) -> Iterator[ContractVersion]:
             yield one
 
 
+def unread(estate: Estate) -> tuple[str, ...]:
+    """The APIs of which nobody can say what they let callers write, each with the reason."""
+    found = []
+    for one in estate.contracts:
+        if one.kind == "api" and one.status != "retired":
+            try:
+                one.contract  # noqa: B018 - whether it can be read
+            except UnreadableContractError as error:
+                found.append(str(error))
+    return tuple(found)
+
+
 def _known(record: Record, field: str) -> bool:
     entity = record.entity_of(field)
     return entity is not None and entity.find(field) is not None
