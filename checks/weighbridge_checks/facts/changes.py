@@ -190,6 +190,7 @@ class _Walk:
     ) -> None:
         was = {(e.kind, e.key): e for e in old}
         now = _renamed(was, {(e.kind, e.key): e for e in new})
+        held: set[tuple[str, str]] = set()
         for identity, before in was.items():
             if identity in now:
                 self.pair(before, now[identity], path, operation, parents)
@@ -197,13 +198,14 @@ class _Walk:
                 beside = _beside(before, new)
                 self.whole(Action.REMOVED, before, path, operation, parents, beside)
                 for after in stand_ins(before, new):
+                    held.add((before.key, after.key))
                     self.inside(before, after, (*path, *before.steps), operation)
         for identity, after in now.items():
             if identity not in was and after.kind is not Kind.ENCODING:
                 beside = _beside(after, old)
                 self.whole(Action.ADDED, after, path, operation, parents, beside)
                 for before in stand_ins(after, old):
-                    if (before.kind, before.key) in now:  # else it was held against this one above
+                    if (before.key, after.key) not in held:
                         self.inside(before, after, (*path, *after.steps), operation)
 
     def inside(

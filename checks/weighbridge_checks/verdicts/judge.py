@@ -446,6 +446,9 @@ class _Weighing:
 
     def _may_hurt(self, rule: Rule, change: Change) -> bool:
         """Whether a consumer may rely on what the law allows; after a sunset nobody should."""
+        if self.mode is Mode.FORWARD:  # the versions change places
+            change = mirrored(change)
+            rule, _ = self._rule(change)
         if not rule.hurts_readers or not change.operations:
             return False
         announced = removal(change) if change.action is Action.REMOVED else None

@@ -66,7 +66,7 @@ def operation_deprecated(change: Change) -> str | None:
     return f"'{_label(change)}' is deprecated{_until(change.after)}" if change.after else None
 
 
-@rule(On(Action.CHANGED, Kind.OPERATION, "deprecated"), oasdiff="endpoint-reactivated")
+@rule(On(Action.CHANGED, Kind.OPERATION, "deprecated"), law=sunset, oasdiff="endpoint-reactivated")
 def operation_no_longer_deprecated(change: Change) -> str | None:
     """An operation is here to stay after all.
 

@@ -326,7 +326,11 @@ def parameter_deprecated(change: Change) -> str | None:
     return f"{part(change)} is deprecated" if change.after and not change.before else None
 
 
-@rule(On(Action.CHANGED, Kind.PARAMETER, "deprecated"), oasdiff="request-parameter-reactivated")
+@rule(
+    On(Action.CHANGED, Kind.PARAMETER, "deprecated"),
+    law=sunset,
+    oasdiff="request-parameter-reactivated",
+)
 def parameter_no_longer_deprecated(change: Change) -> str | None:
     """A parameter is here to stay after all.
 

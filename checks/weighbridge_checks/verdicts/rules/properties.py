@@ -367,6 +367,7 @@ def property_deprecated(change: Change) -> str | None:
 @rule(
     On(Action.CHANGED, Kind.PROPERTY, "deprecated"),
     On(Action.CHANGED, Kind.SCHEMA, "deprecated"),
+    law=sunset,
     oasdiff="response-property-reactivated",
 )
 def property_no_longer_deprecated(change: Change) -> str | None:

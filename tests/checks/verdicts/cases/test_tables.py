@@ -30,8 +30,8 @@ TABLES: dict[str, dict[str, Callable[[Any], Any]]] = {
     "webhooks": {"document": frames.document},
 }
 CASES = [case for table, by_name in TABLES.items() for case in cases(table, by_name)]
-#: what is asked of a whole document, and so of either side
-EITHER = [case for case in CASES if case.table == "drafts"]
+#: the schemas that are asked of a request and promised in a response
+SCHEMAS = [row["is"] for row in rows("schemas")]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -41,10 +41,17 @@ def test_what_a_change_comes_to(case: Case) -> None:
     assert verdict.word == case.word
 
 
-@pytest.mark.parametrize("case", EITHER, ids=str)
+@pytest.mark.parametrize("case", CASES, ids=str)
 def test_forward_is_backward_with_the_versions_exchanged(case: Case) -> None:
     forward = weighed(case, mode=Mode.FORWARD)
     assert forward.word == weighed(case.exchanged).word
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_what_breaks_a_request_is_what_breaks_a_response_the_other_way_round(name: str) -> None:
+    by_way = {case.way: case.word for case in CASES if (case.table, case.name) == ("schemas", name)}
+    for there, back in (("request", "response-back"), ("request-back", "response")):
+        assert (by_way[there] == "breaking") is (by_way[back] == "breaking")
 
 
 @pytest.mark.parametrize("table", TABLES)
