@@ -116,13 +116,21 @@ def code_for(review: Review, fail_on: str | None) -> int:
 
 def looked(estate: Estate, settled: Config, day: date, *, documents: bool) -> Review:
     """All that there is to say of an estate."""
-    more = [*_ownership(estate, day), *_mappings(estate)]
+    more = [*_workflows(estate), *_ownership(estate, day), *_mappings(estate)]
     unread: tuple[str, ...] = ()
     if documents:
         remarks, unread = _documents(estate, estate.tree, settled, day)  # type: ignore[arg-type] # commands read from trees of their own
         more += remarks
     review = reviewed(estate, more, today=day)
     return replace(review, unread=(*review.unread, *unread))
+
+
+def _workflows(estate: Estate) -> Iterator[Remark]:
+    """State machines, and whether they agree with APIs and events."""
+    from weighbridge_checks.verdicts.workflow_review import look  # noqa: PLC0415 - only estates with workflows need it
+
+    if estate.workflows:
+        yield from look(estate)
 
 
 def _ownership(estate: Estate, day: date) -> Iterator[Remark]:

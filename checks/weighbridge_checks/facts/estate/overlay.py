@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.estate.contract import CARD
 from weighbridge_checks.facts.estate.files import opened
-from weighbridge_checks.facts.estate.reading import kind_of
+from weighbridge_checks.facts.estate.reading import CONTRACTS, FOLDERS, kind_of
 from weighbridge_checks.facts.estate.trees import below
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.estate.trees import Tree
 
 _FOLDERS = {"event": "events", "schema": "schemas"}
+#: folders of an estate that a proposal may have too, with documents and parts of them
+_KEPT = frozenset({*FOLDERS, *CONTRACTS, "common"})
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def overlaid(base: Tree, over: Tree) -> Overlay:
         if folder is not None and (folder or kind_of(path) is None):
             inside = posixpath.relpath(path, folder or ".")
             placed[f"{versions[folder]}/{inside}"] = path
-        elif kind_of(path) is not None:
+        elif kind_of(path) is not None or path.split("/")[0] in _KEPT:
             placed[path] = path
         else:
             left.append(over.show(path))
