@@ -29,7 +29,7 @@ CONTRACTS = "contracts"
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(options.FORMATS),
+    type=click.Choice(options.REMARK_FORMATS),
     default="text",
     show_default=True,
     help="What to write to stdout.",
@@ -85,7 +85,7 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     Exits with 1 where a finding is at or above --fail-on, and with 3 where a document could not
     be read.
     """  # noqa: D301 - click's mark for text that is not to be wrapped
-    files = sinks(output, options.FORMATS)
+    files = sinks(output, options.REMARK_FORMATS)
     settled = config.configured(config_file)
     chosen = _chosen(rules, ignored)
     bench = Bench(

@@ -8,6 +8,8 @@ import click
 FORMATS = ("text", "json", "markdown", "github")
 #: of a change there are further forms, for services that show lists of results
 VERDICT_FORMATS = (*FORMATS, "sarif", "junit", "html", "oasdiff-json")
+#: and so there are of documents as they stand
+REMARK_FORMATS = (*FORMATS, "sarif", "junit", "html")
 #: the spelling of facts.Format, here again because a help page must not load the readers
 KINDS = ("openapi", "asyncapi", "json-schema", "workflow")
 

@@ -96,5 +96,11 @@ def of_remark(remark: Remark) -> Entry:
 
 def page_of(rule: str) -> str:
     """What a rule's page says; nothing where it has none."""
-    known = RULES.get(rule)
-    return known.page if known else PAGES.get(rule, "")
+    if known := RULES.get(rule):
+        return known.page
+    if rule in PAGES:
+        return PAGES[rule]
+    from weighbridge_checks.verdicts.demands import STANDARDS  # noqa: PLC0415 - only for remarks
+
+    standard = STANDARDS.get(rule)
+    return standard.page if standard else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from html import unescape
 from typing import Any
 
 import jsonschema
@@ -11,6 +13,7 @@ from weighbridge_checks.report import remarks as reports
 from weighbridge_checks.report.remarks.grouped import FEW
 from weighbridge_checks.verdicts.finding import Consumer, Severity, Source
 from weighbridge_checks.verdicts.remark import Remark, Review
+from weighbridge_checks.verdicts.standards import LINTED
 
 
 def remark(line: int = 1, **more: Any) -> Remark:
@@ -78,3 +81,15 @@ def test_a_text_from_a_document_can_neither_colour_nor_mark_up() -> None:
     comment = reports.render(odd, "markdown")
     assert "\\*bold\\*" in comment
     assert "@everybody" not in comment
+
+
+def test_lists_of_results_hold_every_remark_with_its_page() -> None:
+    log = json.loads(reports.render(MIXED, "sarif"))["runs"][0]
+    assert len(log["results"]) == len(MIXED.remarks)
+    pages = {rule["id"]: rule["fullDescription"]["text"] for rule in log["tool"]["driver"]["rules"]}
+    assert pages["SEC003"] == LINTED["SEC003"].page
+    suites = reports.render(MIXED, "junit")
+    assert suites.count("<testcase") == len(MIXED.remarks)
+    assert "nothing found" in reports.render(review(), "junit")
+    page = reports.render(MIXED, "html")
+    assert all(r.message in unescape(page) for r in MIXED.remarks)

@@ -5,11 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.report.remarks import github, json, markdown, text
+from weighbridge_checks.report.remarks.grouped import in_order, sentence
 
 if TYPE_CHECKING:
     from weighbridge_checks.verdicts.remark import Review
 
 __all__ = ["github", "json", "markdown", "render", "text"]
+
+
+def _listed(review: Review, shape: str) -> str:
+    """The remarks in a form for services that show lists of results."""
+    from weighbridge_checks.report import entries, html, junit, sarif  # noqa: PLC0415 - seldom asked
+
+    found = [entries.of_remark(r) for r in in_order(review.remarks)]
+    if shape == "sarif":
+        return sarif.render(found)
+    reports: dict[str, list[entries.Entry]] = {}
+    for entry in found:
+        reports.setdefault(entry.label, []).append(entry)
+    # a list without anything in it is taken for a run that did not happen
+    reports = reports or {review.what: []}
+    if shape == "junit":
+        return junit.render(reports, quiet="nothing found")
+    return html.render(f"weighbridge {review.what}", sentence(review), reports)
 
 
 def render(review: Review, shape: str, *, color: bool = False, every: bool = False) -> str:
@@ -20,4 +38,6 @@ def render(review: Review, shape: str, *, color: bool = False, every: bool = Fal
         return markdown.render(review, every=every)
     if shape == "github":
         return github.render(review)
+    if shape in {"sarif", "junit", "html"}:
+        return _listed(review, shape)
     return text.render(review, color=color, every=every)
