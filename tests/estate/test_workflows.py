@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.estate.documents import CONTRACTS, name_of, read
+from weighbridge_checks.commands.versions import declared
+from weighbridge_checks.facts.formats import read as read_contract
 from weighbridge_checks.facts.workflow import Workflow, workflow_in
+from weighbridge_checks.verdicts import weigh
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 FILES = sorted(CONTRACTS.glob("workflows/*/*.yaml"))
 LADDER = {
     "inventory-disposition": ["1.0.0", "2.0.0"],
-    "order": ["1.0.0", "1.1.0", "2.0.0"],
+    "order": ["1.0.0", "2.0.0", "3.0.0"],
     "purchase-order": ["1.0.0", "2.0.0"],
     "return": ["1.0.0", "2.0.0"],
     "shipment": ["1.0.0", "2.0.0"],
@@ -70,3 +74,17 @@ def test_whoever_sends_an_event_is_a_producer(path: Path) -> None:
     workflow = the_workflow(path)
     producers = {p.system for p in workflow.parties if p.role == "producer"}
     assert {a for t in workflow.steps for a in t.actors} == producers
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [(n, *pair) for n, versions in LADDER.items() for pair in itertools.pairwise(versions)],
+)
+def test_the_number_of_a_workflow_grows_by_what_its_change_owes(
+    name: str, old: str, new: str
+) -> None:
+    was, now = (
+        read_contract((CONTRACTS / "workflows" / name / f"{v}.yaml").read_bytes(), name=v)
+        for v in (old, new)
+    )
+    assert declared(old, new) == weigh(was, now).required_bump

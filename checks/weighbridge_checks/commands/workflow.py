@@ -41,8 +41,8 @@ def workflow() -> None:
 
     \b
       weighbridge workflow check contracts
-      weighbridge workflow diff workflows/order/1.1.0.yaml workflows/order/2.0.0.yaml
-      weighbridge workflow draw workflows/order/2.0.0.yaml --format svg
+      weighbridge workflow diff workflows/order/2.0.0.yaml workflows/order/3.0.0.yaml
+      weighbridge workflow draw workflows/order/3.0.0.yaml --format svg
     """  # noqa: D301 - click's mark for text that is not to be wrapped
 
 
@@ -81,7 +81,7 @@ def check(
 
     \b
       weighbridge workflow check
-      weighbridge workflow check contracts/workflows/order/2.0.0.yaml --format json
+      weighbridge workflow check contracts/workflows/order/3.0.0.yaml --format json
 
     Exits with 1 where a finding is at or above --fail-on.
     """  # noqa: D301 - click's mark for text that is not to be wrapped
