@@ -286,8 +286,8 @@ def running(record: Any, read: Any, field: str, spot: tuple[str, str], day: date
 def told_of(found: list[Any], field: str, spot: tuple[str, str], day: date) -> bool:
     return any(
         field in one["fields"]
-        and spot[0] in one["locations"]
-        and spot[1] in one["states"]
+        and spot[0] in one.get("locations", NAMES.locations)
+        and spot[1] in one.get("states", ("created", "allocated", "shipped"))
         and (one["until"] is None or day.isoformat() < one["until"])
         and day.isoformat() >= one["since"]
         for one in found

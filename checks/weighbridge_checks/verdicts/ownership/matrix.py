@@ -10,7 +10,14 @@ from weighbridge_checks.facts.fields import steps_of
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.ownership.owners import matrix
 from weighbridge_checks.verdicts.ownership.pieces import Piece, joined_pieces
-from weighbridge_checks.verdicts.ownership.words import days, listed, quoted, sentence, where
+from weighbridge_checks.verdicts.ownership.words import (
+    days,
+    extent,
+    listed,
+    quoted,
+    sentence,
+    where,
+)
 from weighbridge_checks.verdicts.seen import Seen
 from weighbridge_checks.verdicts.standard import standard
 
@@ -51,7 +58,7 @@ def every_field_has_an_owner(record: Record, today: date) -> Iterator[Seen]:
             subject=steps_of(first)[0],
             at=_field_at(record, first),
             related=tuple(rule.at for rule in around.values()),
-            evidence=conflict.evidence,
+            evidence=conflict.evidence(record),
             fix="add a rule for it, or widen one of those that stand beside it",
             identity=conflict.identity,
             severity=_severity(conflict, today),
@@ -89,7 +96,7 @@ def one_owner_per_field(record: Record, today: date) -> Iterator[Seen]:
             subject=steps_of(first)[0],
             at=conflict.rules[0].at,
             related=tuple(rule.at for rule in conflict.rules[1:]),
-            evidence=conflict.evidence,
+            evidence=conflict.evidence(record),
             fix="end one rule on the day on which the other begins, or make one of them narrower",
             identity=conflict.identity,
             severity=_severity(conflict, today),
@@ -170,16 +177,14 @@ class Conflict:
     span: Span
     rules: tuple[Rule, ...]
 
-    @property
-    def evidence(self) -> dict[str, Any]:
+    def evidence(self, record: Record) -> dict[str, Any]:
         """The exact extent, as JSON."""
-        return {
-            "fields": list(self.fields),
-            "locations": [p for p in self.locations if p is not None],
-            "states": [s for s in self.states if s is not None],
-            **days(self.span),
-            "rules": [{"owner": r.owner, "file": r.at.file, "line": r.at.line} for r in self.rules],
-        }
+        told = extent(record, self.fields, self.locations, self.states, self.span)
+        if not self.rules:
+            return told
+        rules = [{"owner": r.owner, "file": r.at.file, "line": r.at.line} for r in self.rules]
+        fields = told.pop("fields")
+        return {**told, "rules": rules, "fields": fields}
 
     @property
     def identity(self) -> tuple[Any, ...]:

@@ -58,3 +58,16 @@ def days(span: Span) -> dict[str, Any]:
         "since": span.since.isoformat() if span.since else None,
         "until": span.until.isoformat() if span.until else None,
     }
+
+
+def extent(
+    record: Record, fields: Sequence[str], locations: Spots, states: Spots, span: Span
+) -> dict[str, Any]:
+    """Fields, days and spots as JSON; locations and states only where they are not all."""
+    entity = record.entity_of(fields[0])
+    told: dict[str, Any] = days(span)
+    if len(locations) < len(record.locations):
+        told["locations"] = list(locations)
+    if entity is not None and len(states) < len(entity.states):
+        told["states"] = list(states)
+    return {**told, "fields": list(fields)}

@@ -16,7 +16,14 @@ from weighbridge_checks.verdicts.ownership.graph import (
 )
 from weighbridge_checks.verdicts.ownership.owners import matrix, meeting
 from weighbridge_checks.verdicts.ownership.pieces import Piece, joined_pieces
-from weighbridge_checks.verdicts.ownership.words import days, listed, quoted, sentence, where
+from weighbridge_checks.verdicts.ownership.words import (
+    days,
+    extent,
+    listed,
+    quoted,
+    sentence,
+    where,
+)
 from weighbridge_checks.verdicts.seen import Seen
 from weighbridge_checks.verdicts.standard import standard
 
@@ -139,7 +146,7 @@ def only_allowed_writers_write_to_the_owner(
             subject=flow.target,
             at=flow.at,
             related=_rules(record, whole),
-            evidence=_extent(whole),
+            evidence=_extent(record, whole),
             fix="drop the flow, or let the matrix name the system among the field's writers",
             identity=(flow.id, whole.fields, whole.locations, whole.states, *_ends(whole.span)),
         )
@@ -178,7 +185,7 @@ def a_copy_has_one_source(record: Record, flows: Sequence[Flow]) -> Iterator[See
             subject=flow.target,
             at=flow.at,
             related=tuple(flows[other].at for other in others),
-            evidence=_extent(whole),
+            evidence=_extent(record, whole),
             fix="keep the flow that comes from the owner",
             identity=(flow.id, whole.fields, whole.locations, whole.states, *_ends(whole.span)),
         )
@@ -285,7 +292,7 @@ def _seen(record: Record, flows: Sequence[Flow], whole: Whole, words: str) -> Se
                 }
                 for flow, field in zip(way, circle.fields, strict=True)
             ],
-            **_extent(whole),
+            **_extent(record, whole),
         },
         fix="drop one of the flows, or let one drop what its target has sent itself"
         " (breaks_loop_by: {origin_check: ATTRIBUTE})",
@@ -388,13 +395,8 @@ def _rules(record: Record, whole: Whole) -> tuple[Any, ...]:
     return tuple(found.values())
 
 
-def _extent(whole: Whole) -> dict[str, Any]:
-    return {
-        **days(whole.span),
-        "locations": [p for p in whole.locations if p is not None],
-        "states": [s for s in whole.states if s is not None],
-        "fields": list(whole.fields),
-    }
+def _extent(record: Record, whole: Whole) -> dict[str, Any]:
+    return extent(record, whole.fields, whole.locations, whole.states, whole.span)
 
 
 def _ends(span: Span) -> tuple[str | None, str | None]:
