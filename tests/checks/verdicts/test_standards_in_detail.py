@@ -218,7 +218,14 @@ CASES = [
         0,
         "a bound in words",
     ),
+    (
+        "PAG002",
+        one({"parameters": [{"name": "page", "in": "query", "schema": {"type": "string"}}]}),
+        0,
+        "a page that is a text is a cursor",
+    ),
     # NAM
+    ("NAM002", http({"/files/digest/{file_digest}": {"get": {}}}), 0, "by what it is found"),
     ("NAM001", field("orderId", {}, customer_id={}, orderDate={}), 1, "one of three"),
     ("NAM001", field("id", {}, order_id={}), 0, "one word fits all"),
     ("NAM002", http({"/order-lines/{id}/cancel": {"post": {}}}), 0, "a step at the end"),

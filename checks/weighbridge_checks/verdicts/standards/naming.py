@@ -33,7 +33,7 @@ _VERBS = frozenset(
 #: words that are their own plural, or have one without an s
 _PLURAL = re.compile(
     r".*(?:s|people|children|men|data|media|metadata|information|equipment|stock|staff|news"
-    r"|criteria|evidence|feedback|inventory|content|availability|history|by-[a-z0-9-]+)"
+    r"|criteria|evidence|feedback|inventory|content|availability|history|[a-z]+ing|by-[a-z0-9-]+)"
 )
 _MONEY = frozenset(
     {"amount", "balance", "charge", "cost", "fee", "fees", "payment", "price", "subtotal", "tax"}
@@ -154,6 +154,8 @@ def _about(path: str) -> str | None:
             return f"'{segment}' begins with a verb"
         following = segments[i + 1] if i + 1 < len(segments) else ""
         single = _HOLE.fullmatch(following) and not re.fullmatch(r"v\d+", segment)
+        if single and parts(following)[-1:] == words[-1:]:
+            continue  # by what the thing is found, as in `/digest/{digest}`
         if single and not _PLURAL.fullmatch(segment):
             return f"'{segment}' holds many and is not plural"
     return None

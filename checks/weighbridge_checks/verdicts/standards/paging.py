@@ -155,8 +155,10 @@ def pages_hold_while_data_move(subject: Subject) -> Iterator[Note]:
     for operation in outline.calls:
         if operation.method != "get":
             continue
-        cursors = _sized(operation, _CURSORS)
-        offsets = _sized(operation, _OFFSETS)
+        counted = _sized(operation, _OFFSETS)
+        # a page that is a text is no number that one could count to
+        offsets = [p for p in counted if not typed(outline.said(p.schema), "string")]
+        cursors = [*_sized(operation, _CURSORS), *(p for p in counted if p not in offsets)]
         if offsets and not cursors:
             message = f"pages are counted by '{offsets[0].name}', and shift while they are read"
             yield note(message, offsets[0].spot.place)
