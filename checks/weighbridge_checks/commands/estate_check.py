@@ -48,7 +48,7 @@ today = click.option(
     help="Whether the documents of the contracts are linted too.  [default: they are]",
 )
 @click.option("--all", "every", is_flag=True, help="Show every place where a rule has many.")
-@options.verdict_format
+@options.review_format
 @options.verdict_outputs
 @options.fail_on
 @click.option("--config", "config_file", metavar="FILE", help="Another weighbridge.yaml.")

@@ -22,7 +22,7 @@ from weighbridge_checks.verdicts.gates import Status
 @click.command()
 @click.argument("evidence")
 @click.argument("path", required=False)
-@options.verdict_format
+@options.review_format
 @options.verdict_outputs
 @options.fail_on
 @options.verbose

@@ -30,7 +30,7 @@ def mapping() -> None:
 @mapping.command()
 @path
 @proposal
-@options.verdict_format
+@options.review_format
 @options.verdict_outputs
 @options.fail_on
 @options.color
@@ -49,7 +49,7 @@ def check(
 
     Exits with 1 where a finding is at or above --fail-on.
     """
-    files = outputs.sinks(output)
+    files = outputs.sinks(output, options.FORMATS)
     estate = _sound(estate_at(path, proposal))
     review = Review(
         what="mapping",

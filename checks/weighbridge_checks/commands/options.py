@@ -24,6 +24,15 @@ MODES = (
     "full-transitive",
 )
 
+#: the forms in which remarks of standards can be told
+review_format = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="What to write to stdout.",
+)
 verdict_format = click.option(
     "--format",
     "shape",

@@ -59,7 +59,7 @@ def ownership() -> None:
 @path
 @proposal
 @today
-@options.verdict_format
+@options.review_format
 @options.verdict_outputs
 @options.fail_on
 @options.color
@@ -79,7 +79,7 @@ def check(
 
     Exits with 1 where a finding is at or above --fail-on.
     """
-    files = outputs.sinks(output)
+    files = outputs.sinks(output, options.FORMATS)
     day = _day(today, "--today")
     estate, record, held = _held(path, proposal)
     review = Review(
