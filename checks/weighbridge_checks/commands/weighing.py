@@ -168,6 +168,19 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
             waivers=waivers,
             today=rules.today,
         )
+        if pair.step is Step.NEXT and pair.new and pair.old and new.format is Format.ASYNCAPI:
+            from weighbridge_checks.commands import retained  # noqa: PLC0415 - only for events
+
+            verdict = retained.judged(
+                verdict,
+                [*pair.earlier(), pair.old],
+                pair.new,
+                new,
+                rules.read,
+                posture=rules.posture_of(own),
+                waivers=waivers,
+                today=rules.today,
+            )
     named = old.format is not Format.WORKFLOW  # a workflow names its own parties
     if named and verdict is not None and verdict.findings and (pacts := rules.pacts(pair)):
         from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.verdicts.finding import Mode
+from weighbridge_checks.verdicts.finding import Mode, Severity
 from weighbridge_checks.verdicts.judge import order, weigh
 
 if TYPE_CHECKING:
@@ -58,6 +58,36 @@ def weigh_history(
         unread=tuple(dict.fromkeys(p for v in verdicts for p in v.unread)),
         compared=tuple(v.old for v in verdicts),
     )
+
+
+def with_log(
+    verdict: Verdict,
+    held: Iterable[tuple[str, Contract]],
+    new: Contract,
+    *,
+    posture: Posture | None = None,
+    waivers: Iterable[Waiver] = (),
+    today: date | None = None,
+) -> Verdict:
+    """A verdict, and what a reader of the new version can not read of what a log still holds.
+
+    Held are the versions of which there are events, by their numbers. Who starts anew with the new
+    version reads them first, whatever the mode asks of the versions.
+    """
+    found = {f.fingerprint: f for f in verdict.findings}
+    for version, old in held:
+        again = weigh(
+            old, new, mode=Mode.FORWARD, posture=posture, waivers=tuple(waivers), today=today
+        )
+        for finding in again.findings:
+            known = found.get(finding.fingerprint)
+            if finding.severity is not Severity.ERROR:
+                continue
+            if known is not None and known.severity is Severity.ERROR:
+                continue
+            words = f"{finding.message}; the log still holds events of {version}"
+            found[finding.fingerprint] = replace(finding, message=words, against=(old.name,))
+    return replace(verdict, findings=tuple(sorted(found.values(), key=order)))
 
 
 def _joined(verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:

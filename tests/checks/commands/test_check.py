@@ -678,3 +678,45 @@ def test_the_forms_for_other_tools_tell_objections_too(shape: str, tmp_path: Pat
     assert ("version-bump-too-small" in ended.out) is (shape != "oasdiff-json")
     gone = "api-removed-without-deprecation" if shape == "oasdiff-json" else "operation-removed"
     assert gone in ended.out
+
+
+def counted(version: str, by: str | None, day: str = "") -> dict[str, str]:
+    """A version of an event contract whose `by` is of some type, or not there."""
+    folder = f"contracts/events/counts/{version}"
+    properties = {"id": {"type": "string"}, **({"by": {"type": by}} if by else {})}
+    document = {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Counts", "version": version},
+        "channels": {"counts": {"address": "counts", "messages": {"taken": {
+            "name": "count.taken", "payload": {"type": "object", "properties": properties}
+        }}}},
+        "operations": {"send": {"action": "send", "channel": {"$ref": "#/channels/counts"}}},
+    }  # fmt: skip
+    text = card(version, id_="counts").replace("kind: api", "kind: event") + "retention: 30d\n"
+    return {
+        f"{folder}/contract.yaml": f"{text}{day}",
+        f"{folder}/asyncapi.json": json.dumps(document, indent=2) + "\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "refused"),
+    [
+        pytest.param("", 1, True, id="nobody knows since when there is 2.0.0"),
+        pytest.param('published_at: "2020-01-01"\n', 0, False, id="1.0.0 has left the log"),
+    ],
+)
+def test_a_new_version_reads_what_the_log_still_holds(
+    day: str, code: int, tmp_path: Path, *, refused: bool
+) -> None:
+    files = {**counted("1.0.0", "integer"), **counted("1.1.0", None, day)}
+    repository = Repository.at(tmp_path, files)
+    repository.write(counted("1.2.0", "string"))
+    ended = check(repository)
+    assert ended.code == code
+    findings = ended.value["reports"][0]["diff"]["findings"]
+    errors = [f for f in findings if f["severity"] == "error"]
+    assert bool(errors) is refused
+    if refused:
+        assert errors[0]["message"].endswith("; the log still holds events of 1.0.0")
+        assert errors[0]["proof"]["witness"] is not None

@@ -112,7 +112,7 @@ def _unreadable(
             old, new = version.contract, one.contract
         except (UnreadableContractError, CannotOpenError):
             return  # who reads the documents tells of it
-        if not _topics(old) & _topics(new):
+        if not topics(old) & topics(new):
             continue
         # a reader by the new document, of what was written by the old one
         verdict = weigh(old, new, mode=Mode.FORWARD)
@@ -133,7 +133,7 @@ def _unreadable(
             )
 
 
-def _topics(contract: Contract) -> frozenset[str]:
+def topics(contract: Contract) -> frozenset[str]:
     """The addresses on which a document's messages travel."""
     root = contract.document
     channels = root.get("channels", {}) if isinstance(root, dict) else {}
