@@ -11,10 +11,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.estate.documents import CONTRACTS, name_of, read
+from weighbridge_checks.commands.trees import FolderTree
 from weighbridge_checks.commands.versions import declared
+from weighbridge_checks.facts.estate.reading import read_estate
 from weighbridge_checks.facts.formats import read as read_contract
 from weighbridge_checks.facts.workflow import Workflow, workflow_in
 from weighbridge_checks.verdicts import weigh
+from weighbridge_checks.verdicts.workflow_review import look
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +91,7 @@ def test_the_number_of_a_workflow_grows_by_what_its_change_owes(
         for v in (old, new)
     )
     assert declared(old, new) == weigh(was, now).required_bump
+
+
+def test_the_workflows_make_sense_and_agree_with_apis_and_events() -> None:
+    assert [str(r) for r in look(read_estate(FolderTree(CONTRACTS)))] == []

@@ -189,11 +189,11 @@ def diff(  # noqa: PLR0913 - one parameter for each option
 ) -> int:
     """Every change between two versions of a workflow, whom it hits, and the trace that shows it.
 
-    OLD and NEW are each a file, `-`, REV:path as in `git show`, or registry:order@1.1.0.
+    OLD and NEW are each a file, `-`, REV:path as in `git show`, or registry:order@2.0.0.
 
     \b
-      weighbridge workflow diff order/1.1.0.yaml order/2.0.0.yaml
-      weighbridge workflow diff order/1.1.0.yaml mine.yaml --replay recordings/orders.ndjson
+      weighbridge workflow diff order/2.0.0.yaml order/3.0.0.yaml
+      weighbridge workflow diff order/2.0.0.yaml mine.yaml --replay recordings/orders.ndjson
       weighbridge workflow diff HEAD:order.yaml order.yaml --consumers contracts/consumers
 
     Whether a step that is gone breaks anybody is told by a recording; without one it is a warning,
@@ -255,8 +255,8 @@ def draw(*, file: str, against: str | None, shape: str, registry: str | None) ->
     """A workflow as a picture; with AGAINST, what FILE adds to that version and takes from it.
 
     \b
-      weighbridge workflow draw order/2.0.0.yaml
-      weighbridge workflow draw order/2.0.0.yaml order/1.1.0.yaml --format svg > change.svg
+      weighbridge workflow draw order/3.0.0.yaml
+      weighbridge workflow draw order/3.0.0.yaml order/2.0.0.yaml --format svg > change.svg
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     from weighbridge_checks.report import drawing  # noqa: PLC0415 - of one command
 
