@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.remark import Remark
 
 FOLDER = "workflows"
+#: what lies beside a proposal and is no part of it
+NOTES = ("expected.json", ".md")
 
 
 @click.group()
@@ -113,6 +115,9 @@ def _judged(path: str | None, proposal: str | None) -> tuple[list[Remark], int]:
             say(f"'{path}' lies in no estate, so its events and bound lists are not looked up")
         return list(reviewed(contract, estate)), 1
     estate = estate_at(path, proposal)
+    for name in getattr(estate.tree, "left_out", ()):
+        if not name.endswith(NOTES):
+            say(f"left out: {name} has no place in an estate")
     for trouble in estate.troubles:
         # a file that is none of its kind is not judged, and that is not passed over in silence
         if FOLDER in Path(trouble.file).parts and trouble.rule == "EST001":
