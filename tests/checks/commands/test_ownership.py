@@ -281,10 +281,34 @@ flows:
     assert told == "erp\n  → shop          product.*  event\n"
 
 
+def test_a_copy_that_nothing_feeds_is_found_and_one_that_nobody_names(tmp_path: Path) -> None:
+    flows = """
+flows:
+  - {id: names, from: erp, to: shop, kind: api, fields: [product.name]}
+  - {id: labels, from: shop, to: wms, kind: file, fields: [product.standardCost]}
+"""
+    ran = check(estate(tmp_path, flows=flows))
+    assert [(f["rule"], f["source"]["line"], f["message"]) for f in ran.value["findings"]] == [
+        (
+            "SOR015",
+            4,
+            (
+                "'labels' brings 'product.standardCost' to wms, which the matrix names neither as a"
+                " copy, nor as owner or writer"
+            ),
+        ),
+        (
+            "SOR015",
+            5,
+            ("shop is named as a copy of 'product.standardCost', and no flow ever brings it there"),
+        ),
+    ]
+
+
 def test_an_origin_check_that_reads_what_nobody_sends_is_found(tmp_path: Path) -> None:
     flows = """
 flows:
-  - {id: names, from: erp, to: shop, kind: api, contract: products, fields: [product.name],
+  - {id: names, from: erp, to: shop, kind: api, contract: products, fields: ["product.*"],
      breaks_loop_by: {origin_check: naem}}
 """
     ran = check(estate(tmp_path, flows=flows))

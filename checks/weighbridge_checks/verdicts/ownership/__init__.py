@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.estate.holdings import holdings
 from weighbridge_checks.verdicts.finding import Severity
-from weighbridge_checks.verdicts.ownership import exposure, matrix, origins, writes
+from weighbridge_checks.verdicts.ownership import copies, exposure, matrix, origins, writes
 from weighbridge_checks.verdicts.remark import Remark
 from weighbridge_checks.verdicts.seen import remarks, source
 from weighbridge_checks.verdicts.standard import Standard, standards_in
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.estate.estate import Estate
     from weighbridge_checks.facts.estate.files import EstateFile
 
-STANDARDS: dict[str, Standard] = standards_in(matrix, writes, origins, exposure)
+STANDARDS: dict[str, Standard] = standards_in(matrix, writes, copies, origins, exposure)
 
 
 def look(estate: Estate, today: date) -> Iterator[Remark]:
@@ -33,7 +33,7 @@ def look(estate: Estate, today: date) -> Iterator[Remark]:
         return
     for one in standards_in(matrix).values():
         yield from remarks(one, held.record, today)
-    for one in standards_in(writes).values():
+    for one in standards_in(writes, copies).values():
         yield from remarks(one, held.record, held.flows)
     for one in standards_in(origins).values():
         yield from remarks(one, held.flows, estate)
