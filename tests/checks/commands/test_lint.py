@@ -101,7 +101,7 @@ def test_rules_are_chosen(arguments: list[str], expected: list[str], folder: Pat
     [
         ("SEC03", "did you mean SEC003"),
         ("spectral:no-such", "nothing here is what 'spectral:no-such' is"),
-        ("VER002", "asked of changes"),
+        ("CONS001", "asked of changes"),
     ],
 )
 def test_a_rule_that_there_is_not_is_wrong_use(rule: str, told: str, folder: Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.document import Opener
 
-__all__ = ["UnreadableContractError", "is_workflow", "read"]
+__all__ = ["UnreadableContractError", "is_workflow", "read", "read_bundle"]
 
 
 #: the module of each format's reader, loaded when a document asks for it
@@ -68,6 +68,13 @@ def read(
     if kind is not Format.JSON_SCHEMA and not isinstance(root.root, dict):
         raise UnreadableContractError(name, f"{kind} needs a mapping at the top", 1, 1)
     bundle = Bundle(root, open, rise=rise)
+    return read_bundle(bundle, kind, draft=draft, assert_formats=assert_formats)
+
+
+def read_bundle(
+    bundle: Bundle, kind: Format, *, draft: str | None = None, assert_formats: bool = False
+) -> Contract:
+    """Read a contract whose document was parsed before. Raises `UnreadableContractError`."""
     missing = []
     for dangling in bundle.reach():
         if kind is Format.JSON_SCHEMA or not dangling.pointer.startswith(_SCHEMAS):
@@ -78,7 +85,7 @@ def read(
 
         contract = jsonschema.read(bundle, dialects.DRAFTS[draft] if draft else None)
     else:
-        contract = _reader(kind, root.root)(bundle)
+        contract = _reader(kind, bundle.root.root)(bundle)
     contract.world.formats = assert_formats
     return replace(contract, unread=(*contract.unread, *missing)) if missing else contract
 

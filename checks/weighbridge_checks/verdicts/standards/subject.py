@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.change import Place
 
 if TYPE_CHECKING:
@@ -138,7 +139,12 @@ class Whole:
             name = subject.said("id")
             if isinstance(name, str):
                 found.setdefault(name, []).append(subject)
-        return {name: tuple(versions) for name, versions in found.items()}
+        return {name: tuple(sorted(held, key=_rank)) for name, held in found.items()}
+
+
+def _rank(subject: Subject) -> tuple[Any, ...]:
+    version = str(subject.said("version"))
+    return (1, semver.order(version)) if semver.is_version(version) else (0, version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

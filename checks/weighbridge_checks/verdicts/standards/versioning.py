@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.formats import read_bundle
+from weighbridge_checks.facts.formats.errors import UnreadableContractError
+from weighbridge_checks.facts.model import Format
 from weighbridge_checks.facts.outline import EVENT, RESPONSE
-from weighbridge_checks.verdicts.finding import Severity
+from weighbridge_checks.facts.semver import is_version
+from weighbridge_checks.verdicts.bumps import declared, raised
+from weighbridge_checks.verdicts.finding import Bump, Severity
+from weighbridge_checks.verdicts.judge import weigh
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, on_card
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, Whole, note, on_card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from weighbridge_checks.facts.model import Contract
     from weighbridge_checks.facts.outline import Schema
 
 SEMVER = re.compile(
     r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)"
     r"(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
+#: as many breaks are shown
+_SHOWN = 5
 _SIMPLE = ("backward", "forward", "full")
 _MODES = (*_SIMPLE, *(f"{mode}-transitive" for mode in _SIMPLE), "none")
 
@@ -60,6 +70,81 @@ def version_is_semantic(subject: Subject) -> Iterator[Note]:
     if isinstance(card, str) and card != version:
         message = f"the document says {version}, and contract.yaml {card}"
         yield note(message, outline.info.at("version"), identity=("card",))
+
+
+@standard("VER002", Severity.ERROR, source="oasdiff `api-version-not-bumped`; semver.org")
+def version_grows_by_what_changed(whole: Whole) -> Iterator[Note]:
+    """The number of a version grew by at least as much as its changes owe.
+
+    Who accepts 1.1.0 takes 1.2.0 without asking. If 1.2.0 breaks it, the number lied.
+
+    bad:
+
+        # file: apis/orders/1.0.0/contract.yaml
+        id: orders
+        version: 1.0.0
+        # file: apis/orders/1.0.0/openapi.yaml
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths: {/orders: {get: {responses: {"200": {description: All orders.}}}}}
+        # file: apis/orders/1.1.0/contract.yaml
+        id: orders
+        version: 1.1.0
+        # file: apis/orders/1.1.0/openapi.yaml
+        openapi: 3.1.0
+        info:
+          title: Orders
+          version: 1.1.0  # here
+        paths: {}
+
+    good:
+
+        # file: apis/orders/1.0.0/contract.yaml
+        id: orders
+        version: 1.0.0
+        # file: apis/orders/1.0.0/openapi.yaml
+        openapi: 3.1.0
+        info: {title: Orders, version: 1.0.0}
+        paths: {/orders: {get: {responses: {"200": {description: All orders.}}}}}
+        # file: apis/orders/2.0.0/contract.yaml
+        id: orders
+        version: 2.0.0
+        # file: apis/orders/2.0.0/openapi.yaml
+        openapi: 3.1.0
+        info: {title: Orders, version: 2.0.0}
+        paths: {}
+
+    Instead, take the next number that is large enough, or take the change back. `weighbridge check`
+    asks the same of a pull request, with all that changed.
+    """
+    for versions in whole.series().values():
+        for old, new in pairwise(versions):
+            was, now = str(old.said("version")), str(new.said("version"))
+            if not (is_version(was) and is_version(now)) or was == now:
+                continue
+            step = declared(was, now)
+            if step is Bump.MAJOR or old.outline.family != new.outline.family:
+                continue  # nothing is owed beyond that
+            try:
+                verdict = weigh(*(_contract(s) for s in (old, new)))
+            except UnreadableContractError:
+                continue  # STR001 tells what is wrong with it
+            if verdict.required_bump.size > step.size:
+                following = raised(was, verdict.required_bump)
+                message = (
+                    f"{now} calls itself a {step} version after {was}, and owes a"
+                    f" {verdict.required_bump} one; number it {following}"
+                )
+                at = new.outline.info.at("version")
+                broken = [f.message for f in verdict.standing(Severity.ERROR)][:_SHOWN]
+                yield note(message, at, evidence=broken or None, subject=new)
+
+
+def _contract(subject: Subject) -> Contract:
+    """The document as it is compared."""
+    kinds = {"asyncapi": Format.ASYNCAPI, "json-schema": Format.JSON_SCHEMA}
+    kind = kinds.get(subject.outline.family, Format.OPENAPI)
+    return read_bundle(subject.outline.bundle, kind)
 
 
 @standard("VER003", Severity.ERROR, source="Zalando 245", on="document")
