@@ -7,7 +7,7 @@ another name; a state whose ways in now end in several states was split.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Change, Kind, Place
@@ -68,6 +68,7 @@ class _Comparison:
         yield from self._beginnings()
         yield from self._added_states()
         yield from self._moved()
+        yield from self._stayed()
         yield from self._removed_steps()
         yield from self._added_steps()
         yield from self._guards()
@@ -257,12 +258,18 @@ class _Comparison:
     # -- steps
 
     def _moved(self) -> Iterator[Shift]:
+        parts = (("target", 2), ("event", 1), ("source", 0))
+        near: dict[tuple[int, str, str], list[Key]] = {}
+        for key in self.fresh:
+            for _, index in parts:
+                near.setdefault(_without(index, key), []).append(key)
         for key in list(self.lost):
-            for attribute, index in (("target", 2), ("event", 1), ("source", 0)):
-                found = _all_but(index, key, self.gained) or _all_but(index, key, self.fresh)
+            for attribute, index in parts:
+                found = near.get(_without(index, key))
                 if not found:
                     continue
-                other = found[0]
+                # one of which nothing was told yet goes before the others
+                other = next((k for k in found if k in self.gained), found[0])
                 lost, gained = self.lost.pop(key), self.fresh[other]
                 self.gained.pop(other, None)
                 yield Shift(
@@ -272,6 +279,23 @@ class _Comparison:
                     states=(key[0], key[2]),
                 )
                 break
+
+    def _stayed(self) -> Iterator[Shift]:
+        """Steps in whose place the event is only ignored: it led on, and now changes nothing."""
+        ignored = {
+            (self.match.was(i.state), self.match.event_was(i.event)): i for i in self.new.ignored
+        }
+        for key in list(self.lost):
+            one = ignored.get(key[:2])
+            if one is None:
+                continue
+            lost = self.lost.pop(key)
+            change = self._of_step(key, lost, [], "target", key[2], key[0])
+            yield Shift(
+                change=replace(change, new=Place("", one.pointer)),
+                lost=tuple(lost),
+                states=(key[0], key[2]),
+            )
 
     def _removed_steps(self) -> Iterator[Shift]:
         for key in list(self.lost):
@@ -418,10 +442,10 @@ def _grouped(steps: Iterable[Transition], key: Any) -> dict[Key, list[Transition
     return found
 
 
-def _all_but(index: int, key: Key, keys: Iterable[Key]) -> list[Key]:
-    """The keys that differ from one in a single part."""
-    rest = [i for i in range(len(key)) if i != index]
-    return [k for k in keys if all(k[i] == key[i] for i in rest)]
+def _without(index: int, key: Key) -> tuple[int, str, str]:
+    """A key without one of its parts, by which keys are told that differ in that part alone."""
+    rest = [part for i, part in enumerate(key) if i != index]
+    return index, rest[0], rest[1]
 
 
 def _around(workflow: Workflow, state: str) -> tuple[Transition, ...]:

@@ -74,20 +74,33 @@ def match(old: Workflow, new: Workflow) -> Match:
     )
 
 
-def _ends(old: Workflow, new: Workflow, state: str, added: set[str]) -> set[str]:
-    """Where the new version leads to, by the ways that once led into a state."""
-    ends: set[str] = set()
-    for way in old.steps:
-        if way.target != state or way.source == state:
-            continue
-        now = [t for t in new.steps if t.event == way.event and t.source == way.source]
-        # the event may have gone on to a state between, which the old version had not
-        now = now or [t for t in new.steps if t.event == way.event and t.source in added]
-        before = {t.target for t in old.steps if (t.source, t.event) == (way.source, way.event)} - {
-            state
-        }
-        ends |= {t.target for t in now} - before - {way.source}
-    return ends
+class _Ways:
+    """Where the ways that once led into a state lead to in the new version."""
+
+    def __init__(self, old: Workflow, new: Workflow, added: Iterable[str]) -> None:
+        self.into: dict[str, list[tuple[str, str]]] = {}
+        self.before: dict[tuple[str, str], set[str]] = {}
+        self.after: dict[tuple[str, str], set[str]] = {}
+        #: by event, where it leads to from states that the old version had not
+        self.between: dict[str, set[str]] = {}
+        fresh = set(added)
+        for step in old.steps:
+            self.before.setdefault((step.source, step.event), set()).add(step.target)
+            if step.source != step.target:
+                self.into.setdefault(step.target, []).append((step.source, step.event))
+        for step in new.steps:
+            self.after.setdefault((step.source, step.event), set()).add(step.target)
+            if step.source in fresh:
+                self.between.setdefault(step.event, set()).add(step.target)
+
+    def ends(self, state: str) -> set[str]:
+        """The states at the end of the ways into one, which the old version did not reach so."""
+        ends: set[str] = set()
+        for source, event in self.into.get(state, ()):
+            # the event may have gone on to a state between, which the old version had not
+            now = self.after.get((source, event)) or self.between.get(event, set())
+            ends |= now - (self.before[source, event] - {state}) - {source}
+        return ends
 
 
 def _splits(
@@ -95,8 +108,9 @@ def _splits(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     fresh = set(added)
     taken: set[str] = set()
-    for state in old.names:
-        ends = _ends(old, new, state, fresh)
+    ways = _Ways(old, new, added)
+    for state in old.names if added else ():
+        ends = ways.ends(state)
         apart = ends - {state}
         several = 2
         stays = state in ends or state in removed
@@ -109,8 +123,9 @@ def _merges(
     old: Workflow, new: Workflow, removed: list[str], added: list[str]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     into: dict[str, list[str]] = {}
+    ways = _Ways(old, new, added)
     for state in removed:
-        ends = _ends(old, new, state, set(added))
+        ends = ways.ends(state)
         if len(ends) == 1:
             into.setdefault(ends.pop(), []).append(state)
     for end, parts in into.items():

@@ -15,7 +15,7 @@ from weighbridge_checks.facts.workflow import BEFORE, Transition
 from weighbridge_checks.proof.guards import Case, cases, satisfiable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from weighbridge_checks.facts.workflow import Workflow
 
@@ -136,6 +136,10 @@ class Trace:
 Refused = Transition | tuple[str, str]
 
 
+#: traces by the places of steps, or by state and event, with their number by length
+_Found = dict[Any, tuple[int, Trace]]
+
+
 @dataclass(slots=True)
 class Outcome:
     """All that the walk found out."""
@@ -154,6 +158,7 @@ class Outcome:
     whole: bool = True
     pairs: int = 0
     writer: Machine | None = None
+    _known: tuple[_Found, _Found] | None = field(default=None, repr=False)
 
     @property
     def contained(self) -> bool | None:
@@ -167,32 +172,60 @@ class Outcome:
         """A shortest sequence that the writer allows and the reader refuses."""
         return next(iter(self.refusals.values()), None)
 
+    def unlike(self, steps: Collection[Refused]) -> Outcome:
+        """What is left of it without the traces that end with some steps, or have them."""
+        places = {s.pointer for s in steps if isinstance(s, Transition)}
+
+        def other(found: dict[Refused, Trace]) -> dict[Refused, Trace]:
+            return {
+                key: trace
+                for key, trace in found.items()
+                if key not in steps
+                and not any(s.taken and s.taken.pointer in places for s in trace.steps)
+            }
+
+        return replace(
+            self, refusals=other(self.refusals), doubtful=other(self.doubtful), _known=None
+        )
+
     def harmless(self, steps: Iterable[Transition]) -> bool:
         """Whether the reader takes every one of some steps, wherever the writer may take it."""
         sure = self.whole and not self.doubtful
         return sure and all(s not in self.refusals and s.pointer in self.taken for s in steps)
 
-    def through(self, steps: Iterable[Refused], *, ended: bool = False) -> Trace | None:
+    def through(self, steps: Sequence[Refused], *, ended: bool = False) -> Trace | None:
         """A shortest refused trace that ends with one of some steps, else one that has one.
 
         Failing that, one that is refused on the way to one of them.
         """
-        wanted = frozenset(steps)
+        wanted = [s.pointer if isinstance(s, Transition) else s for s in steps]
         if not wanted:
             return None
-        for step, trace in self.refusals.items():
-            if step in wanted:
-                return trace
+        at_end, passed = self._index()
+        if found := [at_end[w] for w in wanted if w in at_end]:
+            return min(found, key=lambda one: one[0])[1]
         if ended:
             return None
-        for trace in self.refusals.values():
-            if any(s.taken in wanted for s in trace.steps):
-                return trace
-        before = self._before({s.source for s in wanted if isinstance(s, Transition)})
+        if found := [passed[w] for w in wanted if w in passed]:
+            return min(found, key=lambda one: one[0])[1]
+        before = self._before({s.source for s in steps if isinstance(s, Transition)})
         return next(
             (t for t in self.refusals.values() if t.last is not None and t.last.writer in before),
             None,
         )
+
+    def _index(self) -> tuple[_Found, _Found]:
+        """The refused traces by what they end with, and by the steps that they have on the way."""
+        if self._known is None:
+            at_end: _Found = {}
+            passed: _Found = {}
+            for place, (key, trace) in enumerate(self.refusals.items()):
+                at_end[key.pointer if isinstance(key, Transition) else key] = (place, trace)
+                for step in trace.steps:
+                    if step.taken is not None:
+                        passed.setdefault(step.taken.pointer, (place, trace))
+            self._known = at_end, passed
+        return self._known
 
     def _before(self, states: set[str]) -> set[str]:
         """The states from which the writer comes to one of some states."""

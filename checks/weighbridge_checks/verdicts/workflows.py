@@ -24,7 +24,7 @@ from weighbridge_checks.verdicts.finding import (
     Source,
     Verdict,
 )
-from weighbridge_checks.verdicts.law_of_workflows import Effect, law_of
+from weighbridge_checks.verdicts.law_of_workflows import NOBODY, Effect, law_of
 from weighbridge_checks.verdicts.rules import asked
 from weighbridge_checks.verdicts.wording import listed
 
@@ -149,8 +149,55 @@ class _Weighing:
         self.counts: dict[str, int] = defaultdict(int)
 
     def findings(self) -> list[Finding]:
-        """Every change, judged."""
-        return [self._finding(shift) for shift in shifts(self.before, workflow_of(self.new))]
+        """Every change, judged; and no sequence that is refused is passed over in silence."""
+        moved = shifts(self.before, workflow_of(self.new))
+        found = [self._finding(shift) for shift in moved]
+        if self.told_only or any(f.severity is not Severity.INFO for f in found):
+            return found
+        if self.use is None:  # a recording has told what is used
+            told = {m for s in moved for m in _marks(s, lost=True)}
+            found = self._together(found, self.sent.unlike(told), "new", Role.PRODUCER)
+        told = {m for s in moved for m in _marks(s, lost=False)}
+        return self._together(found, self.heard.unlike(told), "old", Role.CONSUMER)
+
+    def _together(
+        self, found: list[Finding], outcome: Outcome, reader: str, role: Role
+    ) -> list[Finding]:
+        """What single changes do not show and all of them together do, told at the first of them.
+
+        An event that leads elsewhere in some cases, and is ignored in others, may let come what
+        the other version refuses, though nothing was added or taken away.
+        """
+        hit = [p for p in self.parties if p.role is role and p.posture is not Stance.TOLERANT]
+        moves = [i for i, f in enumerate(found) if law_of(f.change) is not NOBODY]
+        if outcome.contained is True or not hit or not found:
+            return found
+        trace = outcome.shortest or next(iter(outcome.doubtful.values()), None)
+        writer = "old" if reader == "new" else "new"
+        evidence = Evidence(result=Result.UNDECIDED, error="there are too many cases to look at")
+        if trace is not None:
+            why = f"together with the other changes, {_refusal(trace, reader)}"
+            evidence = Evidence(result=Result.UNDECIDED, error=f"it may be that {why}")
+            if outcome.contained is False:
+                evidence = Evidence(
+                    result=Result.REFUTED,
+                    witness=_witness(trace, writer, reader),
+                    has_witness=True,
+                    writer=f"the {writer} workflow",
+                    reader=f"the {reader} workflow",
+                    error=why,
+                )
+        at = moves[0] if moves else 0
+        named = tuple(
+            Consumer(name=p.system, uses=("the order of events",)) for p in hit if p.system
+        )
+        told = replace(
+            found[at],
+            severity=Severity.WARNING,
+            evidence=evidence,
+            consumers=tuple({c.name: c for c in (*found[at].consumers, *named)}.values()),
+        )
+        return [*found[:at], told, *found[at + 1 :]]
 
     def stats(self) -> dict[str, int]:
         """How much was looked at."""

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.checks.workflows import a_workflow, the_workflow
+from tests.checks.workflows import a_workflow, the_contract, the_workflow
 from weighbridge_checks.proof.traces import contain, machine
+from weighbridge_checks.verdicts import Severity, Word, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +114,26 @@ def test_every_trace_is_taken_by_the_writer_and_refused_by_the_reader_at_its_end
 @given(machines(3))
 def test_a_machine_takes_all_that_it_allows_itself(document: dict[str, Any]) -> None:
     assert asked(document, document).contained is True
+
+
+@UNHURRIED
+@given(machines(3), machines(3))
+def test_no_sequence_that_one_version_refuses_passes_in_silence(
+    old: dict[str, Any], new: dict[str, Any]
+) -> None:
+    verdict = weigh(the_contract(old), the_contract(new))
+    worst = max((f.severity.weight for f in verdict.findings), default=0)
+    # by the law, a consumer is not concerned by a guard that became wider
+    wider = any(f.rule == "workflow-guard-widened" for f in verdict.findings)
+    if asked(old, new).contained is not True or not (wider or asked(new, old).contained):
+        assert worst >= Severity.WARNING.weight
+    for finding in verdict.findings:
+        if finding.severity is Severity.ERROR and finding.evidence.has_witness:
+            assert (
+                finding.evidence.witness["trace"][-1][finding.evidence.witness["refused"]["by"]]
+                is None
+            )
+    assert weigh(the_contract(old), the_contract(old)).word is Word.IDENTICAL
 
 
 def told(outcome: Outcome) -> list[str]:

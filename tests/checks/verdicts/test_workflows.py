@@ -309,6 +309,17 @@ def _held() -> tuple[dict[str, Any], dict[str, Any]]:
     return TABLE[0][1], TABLE[0][2]
 
 
+def test_what_only_all_changes_together_let_happen_is_told_at_the_first_of_them() -> None:
+    old = order(PACK, SHIP, CANCEL, ignore={"packed": ["order.shipped"]})
+    new = order(PACK, f"{SHIP} if open = 0", CANCEL, ignore={"packed": ["order.shipped"]})
+    found = only(judged(old, new, *PARTIES), "workflow-guard-narrowed")
+    assert (found.severity, [c.name for c in found.consumers]) == (W, ["shop"])
+    assert found.evidence.result is Result.REFUTED
+    assert (found.evidence.error or "").startswith("together with the other changes, the old")
+    tolerant = (PARTIES[0], *PARTIES[2:])
+    assert only(judged(old, new, *tolerant), "workflow-guard-narrowed").severity is Severity.INFO
+
+
 # -- who is there
 
 
@@ -420,10 +431,11 @@ def test_a_way_out_of_a_state_that_became_terminal_breaks_where_it_was_used(
     assert only(judged(old, new, *PARTIES, log=shipped), rule).severity is Severity.ERROR
 
 
-def test_a_step_that_is_gone_hurts_no_producer_where_the_event_is_still_taken() -> None:
+def test_an_event_that_led_on_and_is_ignored_now_has_moved() -> None:
     new = order(PACK, SHIP, ignore={"created": ["order.cancelled"]})
-    found = only(judged(BASE, new, log=USED), "workflow-transition-removed")
-    assert found.severity is Severity.INFO
+    found = only(judged(BASE, new), "workflow-event-moved")
+    assert found.severity is Severity.ERROR
+    assert found.message.endswith("no longer leads on: the event is ignored there")
 
 
 def test_what_a_recording_can_not_explain_is_counted() -> None:

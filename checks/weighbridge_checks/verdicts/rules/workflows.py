@@ -263,6 +263,8 @@ def workflow_event_moved(change: Change) -> str:
     Give the new meaning an event of its own.
     """
     before, after = value(change.before), value(change.after)
+    if change.attribute == "target" and change.after == change.path[1]:
+        return f"{step_words(change)} no longer leads on: the event is ignored there"
     what = {
         "target": f"leads to {after}, it led to {before}",
         "event": f"happens on {after}, it happened on {before}",
