@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.heirs import Said, form_of, told_by
+
 if TYPE_CHECKING:
     from weighbridge_checks.facts.differences import Comparison
     from weighbridge_checks.facts.schema import Node, Part
@@ -52,8 +54,10 @@ def _forms(part: Part) -> dict[str, tuple[str, Node | None]]:
             form = node.world.target(node, target) if "/" in target else None
             found[str(value)] = (_name(target), form)
     named = {name for name, _ in found.values()}
+    field = part.keywords["discriminator"]["propertyName"]
     for ref in _listed(node.value):
-        if _name(ref) not in named:
+        # a form that lists the values of the field itself is not told by its name
+        if _name(ref) not in named and told_by(node, ref, field) is Said.FREE:
             found[_name(ref)] = (_name(ref), node.world.target(node, ref))
     return found
 
@@ -61,10 +65,10 @@ def _forms(part: Part) -> dict[str, tuple[str, Node | None]]:
 def _listed(value: Any) -> list[str]:
     """The references to forms that a schema lists."""
     return [
-        branch["$ref"]
+        ref
         for word in ("oneOf", "anyOf")
         for branch in (value.get(word) or () if isinstance(value, dict) else ())
-        if isinstance(branch, dict) and isinstance(branch.get("$ref"), str)
+        if (ref := form_of(branch)) is not None
     ]
 
 

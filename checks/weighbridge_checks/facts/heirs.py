@@ -7,6 +7,7 @@ of an heir it is only what the heir extends.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.schema import escape
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _SECTIONS = (("components", "schemas"), ("definitions",))
 #: deeper families than these are nobody's
 _DEEPEST = 20
+#: how many parts of a form are asked for the field
+_MOST_PARTS = 100
 
 
 class Heirs:
@@ -145,39 +148,62 @@ def told(node: Node) -> Any:
 
 
 def _told(branch: Any, field: str, mapping: Mapping[str, str], node: Node) -> Any:
-    ref = branch.get("$ref") if isinstance(branch, dict) else None
-    if not isinstance(ref, str):
+    ref = form_of(branch)
+    if ref is None:
         return branch
-    found = node.world.found(ref, node.place.file, node.place.pointer)
-    if found is None or _says(found, field, node, 0):
+    said = told_by(node, ref, field)
+    if said is Said.LISTED:
         return branch  # what the form itself says of the field is more exact
-    named = ref.rsplit("/", 1)[-1]
-    values = [v for v, target in mapping.items() if target in (ref, named)] or [_name(ref)]
-    return {"x-form": _name(ref), "allOf": [{"properties": {field: {"enum": values}}}, branch]}
+    values = [v for v, target in mapping.items() if target in (ref, _name(ref))]
+    if not values and said is Said.NOTHING:
+        return branch
+    told_so = {"properties": {field: {"enum": values or [_name(ref)]}}}
+    return {"x-form": _name(ref), "allOf": [told_so, branch]}
 
 
-def _says(found: tuple[str, str, Any], field: str, node: Node, depth: int) -> bool:
-    """Whether a schema lists values for a field, itself or by what it extends."""
-    file, pointer, schema = found
-    if not isinstance(schema, dict) or depth > _DEEPEST:
-        return False
-    properties = schema.get("properties")
-    own = properties.get(field) if isinstance(properties, dict) else None
-    if isinstance(own, dict) and ("enum" in own or "const" in own or "$ref" in own):
-        return True
-    branches = schema.get("allOf")
-    above = (
-        [b.get("$ref") for b in branches if isinstance(b, dict)]
-        if isinstance(branches, list)
-        else []
-    )
-    for ref in (schema.get("$ref"), *above):
-        if isinstance(ref, str):
-            further = node.world.found(ref, file, pointer)
-            if further is not None and _says(further, field, node, depth + 1):
-                return True
-    inline = [b for b in branches if isinstance(b, dict)] if isinstance(branches, list) else []
-    return any(_says((file, pointer, b), field, node, depth + 1) for b in inline if "$ref" not in b)
+def form_of(branch: Any) -> str | None:
+    """The reference by which a form is listed, perhaps with words beside it."""
+    if not isinstance(branch, dict):
+        return None
+    inner = branch.get("allOf")
+    if "$ref" not in branch and isinstance(inner, list) and len(inner) == 1:
+        branch = inner[0] if isinstance(inner[0], dict) else branch
+    ref = branch.get("$ref")
+    return ref if isinstance(ref, str) else None
+
+
+class Said(Enum):
+    """What a form says of the field that tells it apart."""
+
+    NOTHING = "nothing"
+    #: that it is there, and may hold anything
+    FREE = "free"
+    LISTED = "listed"
+
+
+def told_by(node: Node, ref: str, field: str) -> Said:
+    """What a form that a schema refers to says of a field, itself or by what it extends."""
+    todo = [node.world.found(ref, node.place.file, node.place.pointer)]
+    best = Said.NOTHING
+    for found in todo:  # grows while it is walked
+        if len(todo) > _MOST_PARTS:
+            break
+        file, pointer, schema = found or ("", "", None)
+        if not isinstance(schema, dict):
+            continue
+        properties = schema.get("properties")
+        own = properties.get(field) if isinstance(properties, dict) else None
+        if isinstance(own, dict):
+            if own.keys() & {"enum", "const", "$ref"}:
+                return Said.LISTED
+            best = Said.FREE
+        branches = schema.get("allOf")
+        for part in (schema, *(branches if isinstance(branches, list) else ())):
+            if isinstance(part, dict) and isinstance(part.get("$ref"), str):
+                todo.append(node.world.found(part["$ref"], file, pointer))
+            elif isinstance(part, dict) and part is not schema:
+                todo.append((file, pointer, part))
+    return best
 
 
 def _at(root: Any, pointer: str) -> Any:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.schema import REMEMBERED, frozen, listed, parts, types
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from weighbridge_checks.facts.sameness import Sameness
-    from weighbridge_checks.facts.schema import Node
+    from weighbridge_checks.facts.schema import Node, Part
 
 
 #: what a schema says to people alone
 _WORDS = frozenset({"title", "description", "example", "examples"})
+#: lists of lists of lists are told apart by what is in them
+_DEEPEST = 5
 #: more pairs of branches than these are not compared by likeness, which would be quadratic
 MOST_COMPARED = 10_000
 
@@ -35,19 +37,27 @@ def pair(old: Sequence[Node], new: Sequence[Node], same: Sameness | None) -> lis
         del left[i], right[j]
 
     for key in (_name, _constants, _title):
-        by_key: dict[Any, int] = {}
-        for j, node in right.items():
-            by_key.setdefault(key(node), j)
-        for i, node in tuple(left.items()):
-            known = key(node)
-            match = None if known is None else by_key.get(known)
-            if match is not None and match in right:
-                settle(i, match)
+        ours, theirs = _told(left, key), _told(right, key)
+        for known, here in ours.items():
+            there = theirs.get(known, [])
+            # what several share tells none of them from the others, unless it is a name
+            if there and (len(here) == len(there) == 1 or key is _name):
+                settle(here[0], there[0])
     if len(left) * len(right) <= MOST_COMPARED:
         for i, j in _alike(left, right, same):
             if i in left and j in right:
                 settle(i, j)
     return sorted(found.items())
+
+
+def _told(nodes: dict[int, Node], key: Callable[[Node], Any]) -> dict[Any, list[int]]:
+    """The branches by what tells them apart."""
+    found: dict[Any, list[int]] = {}
+    for i, node in nodes.items():
+        known = key(node)
+        if known is not None:
+            found.setdefault(known, []).append(i)
+    return found
 
 
 def _alike(
@@ -127,10 +137,17 @@ def forget() -> None:
     _constants.cache_clear()
 
 
-def _likeness(old: Node, new: Node) -> float:
+def _items(whole: tuple[Part, ...]) -> list[Node]:
+    return [p.node.child(p.keywords["items"], "items") for p in whole if "items" in p.keywords]
+
+
+def _likeness(old: Node, new: Node, depth: int = 0) -> float:
     was, now = parts((old,)), parts((new,))
     if not types(was) & types(now):
         return 0.0
+    items = [_items(whole) for whole in (was, now)]
+    if depth < _DEEPEST and types(was) == types(now) == {"array"} and all(items):
+        return _likeness(items[0][0], items[1][0], depth + 1)
     names = [
         {
             name

@@ -15,6 +15,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from weighbridge_checks.facts.likeness import Likeness
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -132,6 +134,8 @@ class Sameness:
         #: whether equal bytes mean the same wherever they stand
         self.one_dialect = one_dialect
         self.touched = _touched(old, new, one_dialect=one_dialect)
+        #: for what says the same under other names
+        self._likeness = Likeness()
         self._equal: dict[tuple[Any, Any], bool] = {}
         self._bytes: dict[Any, bytes] = {}
 
@@ -151,6 +155,8 @@ class Sameness:
             known = len(old.value) == len(new.value) and self.values(
                 old.value, new.value, old.place.file, new.place.file
             )
+            if not known and old.value != new.value:
+                known = self._likeness.of(old, new)
             self._equal[pair] = known
         return known
 

@@ -122,7 +122,9 @@ def align(old: Contract, new: Contract) -> Aligned:
             continue  # the same path below another base is another address
         partner[key] = (unit, twin)
         taken.add(key)
-    _by_other_names(left, right, partner, taken)
+    # the same path below another base is another address, whatever it is called
+    kept = {k: u for k, u in left.items() if not (moved and u.bases)}
+    _by_other_names(kept, right, partner, taken)
     was, now = _agreed(*elements)
     return Aligned(
         old=was,

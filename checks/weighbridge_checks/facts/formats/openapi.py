@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -182,7 +183,7 @@ class Reader:
             items = self.root.get(section)
             if not isinstance(items, dict):
                 continue
-            seen: set[str] = set()
+            alike = Counter(map(template_key, items))
             for path, raw in items.items():
                 if path.startswith("x-") or not isinstance(raw, dict):
                     continue
@@ -194,9 +195,8 @@ class Reader:
                 if beside:
                     item = {k: v for k, v in item.items() if k not in METHODS or k not in beside}
                     item = {**item, **{k: v for k, v in beside.items() if k not in METHODS}}
-                # of two paths that differ in names alone, the second is told by its names
-                told = path if template_key(path) in seen else template_key(path)
-                seen.add(told)
+                # paths that differ in names alone are told by their names
+                told = template_key(path) if alike[template_key(path)] == 1 else path
                 around = (
                     bases(item, Place(file, at), self.parameter)
                     if "servers" in item
@@ -211,10 +211,17 @@ class Reader:
                     own = (
                         bases(operation, here, self.parameter) if "servers" in operation else around
                     )
-                    names = [f"{prefix}{method.upper()} {called}" for called in (path, told)]
+                    names = [
+                        f"{prefix}{method.upper()} {called}"
+                        for called in (path, told, template_key(path))
+                    ]
                     places = (here, Place(file, at))
                     yield self._unit(
-                        (names[0], names[1]), operation, item, places, () if prefix else own
+                        (names[0], names[1], names[2]),
+                        operation,
+                        item,
+                        places,
+                        () if prefix else own,
                     )
 
     @staticmethod
@@ -238,13 +245,13 @@ class Reader:
 
     def _unit(
         self,
-        names: tuple[str, str],
+        names: tuple[str, str, str],
         operation: Mapping[str, Any],
         item: Mapping[str, Any],
         places: tuple[Place, Place],
         at: tuple[Base, ...],
     ) -> Unit:
-        label, key = names
+        label, key, template = names
         place, around = places
         # a webhook is at no server of the provider's: the provider is the one who calls
         direction = Direction.REQUEST if at else Direction.RESPONSE
@@ -274,6 +281,7 @@ class Reader:
             signature,
             element,
             at,
+            names=(label, template),
             servers=self._own_servers(operation, item, place, around) if at else None,
             everywhere=partial(servers, self.root, Place("", "")),
             tentative=stability(operation) in TENTATIVE,

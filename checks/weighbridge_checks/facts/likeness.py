@@ -1,0 +1,148 @@
+"""Schemas that say the same under other names: renamed components, references written out.
+
+Two schemas are alike where they say the same word for word, and what they refer to is alike. That
+is assumed of a pair while it is looked at, so that rings end; only a whole closure without any
+difference is remembered as alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.facts.schema import UNKNOWN, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weighbridge_checks.facts.schema import Node
+
+    Pairs = list[tuple[Node, Node]]
+
+#: how many pairs are looked at in vain before two documents count as too different to try
+PATIENCE = 30_000
+
+_ONE = frozenset(
+    {
+        "additionalProperties", "items", "not", "if", "then", "else", "contains", "propertyNames",
+        "unevaluatedItems", "unevaluatedProperties", "contentSchema",
+    }
+)  # fmt: skip
+_NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_LISTED = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_SETS = frozenset({"enum", "required", "type"})
+#: what is only referred to, and what a form is called
+_ASIDE = frozenset({"$defs", "definitions", "x-form", "$dynamicAnchor", "$anchor", "$comment"})
+
+
+class Likeness:
+    """The pairs of schemas of two documents that were found alike, and how much was tried."""
+
+    def __init__(self) -> None:
+        self._alike: set[tuple[Any, Any]] = set()
+        self._patience = PATIENCE
+
+    def of(self, old: Node, new: Node) -> bool:
+        """Whether two schemas are alike. A no is only a doubt."""
+        start = (old.key, new.key)
+        if start in self._alike:
+            return True
+        seen = {start}
+        todo = [(old, new)]
+        for pair in todo:  # grows while it is walked
+            if self._patience <= 0:
+                return False
+            self._patience -= 1
+            below = _below(_end(pair[0]), _end(pair[1]))
+            if below is None:
+                return False
+            for one, other in below:
+                key = (one.key, other.key)
+                if key not in seen and key not in self._alike:
+                    seen.add(key)
+                    todo.append((one, other))
+        self._alike |= seen
+        self._patience += len(seen)  # what was not in vain is not counted
+        return True
+
+
+def _end(node: Node) -> Node:
+    """Where a chain of references ends that say nothing of their own."""
+    for _ in range(50):
+        target = node.target() if node.keywords.keys() == {"$ref"} else None
+        if target is None:
+            break
+        node = target
+    return node
+
+
+def _below(old: Node, new: Node) -> Pairs | None:
+    """The pairs on which it depends whether two schemas are alike; None where they are not."""
+    if isinstance(old.value, bool) or isinstance(new.value, bool):
+        return [] if old.value is new.value else None
+    was, now = old.keywords, new.keywords
+    if UNKNOWN in was or UNKNOWN in now or was.keys() - _ASIDE != now.keys() - _ASIDE:
+        return None
+    found: Pairs = []
+    for word in was.keys() - _ASIDE:
+        below = _word(word, old, new, was[word], now[word])
+        if below is None:
+            return None
+        found += below
+    return found
+
+
+def _word(word: str, old: Node, new: Node, was: Any, now: Any) -> Pairs | None:
+    """The pairs on which it depends whether a keyword says the same."""
+    if word == "$ref":
+        ends = old.target(), new.target()
+        return None if ends[0] is None or ends[1] is None else [(ends[0], ends[1])]
+    if word in _ONE:
+        return [(old.child(was, word), new.child(now, word))]
+    if isinstance(was, dict) and isinstance(now, dict):
+        if word == "discriminator":
+            return _mapped(old, new, was, now)
+        if word in _NAMED:
+            return _by_key(word, old, new)
+    if isinstance(was, list) and isinstance(now, list):
+        return _from_lists(word, old, new)
+    return [] if frozen(was) == frozen(now) else None
+
+
+def _by_key(word: str, old: Node, new: Node) -> Pairs | None:
+    was, now = old.keywords[word], new.keywords[word]
+    if was.keys() != now.keys():
+        return None
+    return [(old.child(v, word, k), new.child(now[k], word, k)) for k, v in was.items()]
+
+
+def _from_lists(word: str, old: Node, new: Node) -> Pairs | None:
+    was, now = old.keywords[word], new.keywords[word]
+    if word not in _LISTED:
+        in_order = word not in _SETS
+        ours, theirs = ([frozen(v) for v in said] for said in (was, now))
+        return [] if (ours == theirs if in_order else set(ours) == set(theirs)) else None
+    if len(was) != len(now):
+        return None
+    return [
+        (old.child(a, word, str(i)), new.child(b, word, str(i)))
+        for i, (a, b) in enumerate(zip(was, now, strict=True))
+    ]
+
+
+def _mapped(old: Node, new: Node, was: Mapping[str, Any], now: Mapping[str, Any]) -> Pairs | None:
+    """A discriminator: the same field, and by each of its values the same form."""
+    rest = [{k: v for k, v in said.items() if k != "mapping"} for said in (was, now)]
+    mine, yours = (said.get("mapping") or {} for said in (was, now))
+    if frozen(rest[0]) != frozen(rest[1]) or not isinstance(mine, dict):
+        return None
+    if not isinstance(yours, dict) or mine.keys() != yours.keys():
+        return None
+    found: Pairs = []
+    for value, target in mine.items():
+        other = yours[value]
+        if target == other and "/" not in str(target):
+            continue
+        if not all(isinstance(t, str) and "/" in t for t in (target, other)):
+            return None
+        found.append((old.world.target(old, target), new.world.target(new, other)))
+    return found
