@@ -248,4 +248,5 @@ def _unknown(marks: Marks, bench: Bench) -> Iterator[Note]:
     for ignore in marks.all():
         if bench.known and ignore.rule not in bench.known:
             told = hint(ignore.rule, bench.known)
-            yield note(f"there is no rule '{ignore.rule}'; {told}", ignore.place, identity=("?",))
+            message = f"'{ignore.rule}' is no rule that a document may ignore; {told}"
+            yield note(message, ignore.place, identity=("?",))
