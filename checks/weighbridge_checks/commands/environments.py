@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from weighbridge_checks.commands import client, config, exits, options, settings
+from weighbridge_checks.commands import client, config, exits, options
 from weighbridge_checks.commands.errors import WrongSettingError, WrongUseError
 from weighbridge_checks.commands.screen import harmless
 from weighbridge_checks.commands.trees import bytes_of
+from weighbridge_checks.facts.estate.estate import entries
+from weighbridge_checks.facts.estate.files import parse_file
+from weighbridge_checks.facts.estate.names import hint
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.verdicts.gates import GATES
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.client import Registry
+    from weighbridge_checks.facts.estate.files import Trouble
 
 
 @click.group(invoke_without_command=True)
@@ -71,37 +75,34 @@ def set_(target: Registry, *, file: Path) -> int:
 
 def environments_in(data: bytes, *, name: str) -> list[tuple[str, dict[str, Any]]]:
     """The environments of a file, in the order of its path, as the registry wants them."""
-    found = settings.load(data, name=name)
-    path = found.texts("path")
-    if not path:
-        raise found.wrong("path", "'path' has to list the environments in order")
+    file, troubles = parse_file("environments", data, name)
+    if file is None:
+        raise _wrong(troubles[0])
+    path = file.value["path"]
     described: dict[str, dict[str, Any]] = {}
-    for entry in found.parts("environments"):
-        entry.only(("id", "name", "description", "production", "gates"))
-        gates = entry.texts("gates")
-        for gate in gates:
+    for entry in entries(file, "environments"):
+        for gate in entry.value.get("gates", ()):
             if gate not in GATES:
-                raise entry.wrong("gates", f"there is no gate '{gate}'; known are {_list(GATES)}")
-        production = entry.values.get("production", False)
-        if not isinstance(production, bool):
-            raise entry.wrong("production", "'production' has to be true or false")
-        id_ = str(entry.text("id", required=True))
-        described[id_] = {"gates": list(gates), "production": production}
+                words = f"there is no gate '{gate}'; {hint(gate, GATES)}"
+                raise _wrong(file.trouble(f"{entry.pointer}/gates", words))
+        described[entry.id] = {
+            "gates": list(entry.value.get("gates", ())),
+            "production": entry.value.get("production", False),
+        }
     if strange := sorted(described.keys() ^ set(path)):
-        line, column = found.place("path")
-        reason = f"'{strange[0]}' has to stand both in 'path' and in 'environments'"
-        raise WrongSettingError(name, line, column, reason)
+        words = f"'{strange[0]}' has to stand both in 'path' and in 'environments'"
+        raise _wrong(file.trouble("/path", words))
     before = (None, *path[:-1])
     return [
         (id_, {**described[id_], "after": after}) for id_, after in zip(path, before, strict=True)
     ]
 
 
+def _wrong(trouble: Trouble) -> WrongSettingError:
+    return WrongSettingError(trouble.file, trouble.line, trouble.column, trouble.message)
+
+
 def _line(one: dict[str, Any]) -> str:
     after = f" after {one['after']}" if one.get("after") else ""
     mark = " (production)" if one.get("production") else ""
     return f"{one['name']}{mark}{after}: {', '.join(one.get('gates', [])) or 'no gates'}"
-
-
-def _list(words: Any) -> str:
-    return ", ".join(f"'{w}'" for w in words)

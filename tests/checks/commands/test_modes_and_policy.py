@@ -89,7 +89,7 @@ def test_a_subject_has_its_own_mode_rules_and_posture(here: Path) -> None:
         ),
         (
             "rules:\n  operation-added: fatal\n",
-            "2:3: 'operation-added' can not be 'fatal'; write one of",
+            "2:3: 'operation-added' can not be 'fatal'; known are",
         ),
         ("rules: [operation-added]\n", "1:1: 'rules' has to be a mapping, not a list"),
         (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from weighbridge_checks.facts.estate.contract import CARD
 from weighbridge_checks.facts.estate.files import opened
 from weighbridge_checks.facts.estate.reading import CONTRACTS, FOLDERS, kind_of
-from weighbridge_checks.facts.estate.trees import below
+from weighbridge_checks.facts.estate.trees import Walk
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ def overlaid(base: Tree, over: Tree) -> Overlay:
     Any other file lies as it does in an estate. What is neither is left out. Raises
     `UnreadableContractError` for a card that does not say which version it is.
     """
-    paths = list(below(over, ""))
+    walk = Walk(over)
+    paths = list(walk.below(""))
+    for shut, reason in walk.failed.items():
+        raise UnreadableContractError(over.show(shut), reason)
     versions = {posixpath.dirname(p): _place(over, p) for p in paths if _is_card(p)}
     placed, left = {}, []
     for path in paths:
@@ -120,7 +123,10 @@ def _upwards(path: str) -> list[str]:
 
 def _place(over: Tree, path: str) -> str:
     name = over.show(path)
-    said = opened(over.read(path), name).value
+    try:
+        said = opened(over.read(path), name).value
+    except CannotOpenError as error:
+        raise UnreadableContractError(name, error.reason) from error
     words = [said.get(key) if isinstance(said, dict) else None for key in ("id", "version")]
     if not all(isinstance(word, str) and word and "/" not in word for word in words):
         raise UnreadableContractError(name, "'id' and 'version' have to say which version it is", 1)

@@ -14,7 +14,7 @@ from weighbridge_checks.facts.estate.contract import CARD, NAMED, ContractVersio
 from weighbridge_checks.facts.estate.estate import Estate, HeldPact
 from weighbridge_checks.facts.estate.files import EstateFile, Trouble, parse_file
 from weighbridge_checks.facts.estate.names import hint
-from weighbridge_checks.facts.estate.trees import below, files_in, folders_in
+from weighbridge_checks.facts.estate.trees import Walk
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 from weighbridge_checks.facts.pact import read_pact
 
@@ -51,6 +51,7 @@ CONTRACTS = ("apis", "events", "schemas")
 OTHERS = ("common", "proposals", "recordings", "samples")
 _LAYOUT = tuple((re.compile(pattern), kind) for pattern, kind in LAYOUT)
 _NOTES = (".md", ".txt")
+_FORGOTTEN = "there is no contract.yaml beside the document; write one with its id and version"
 
 
 def read_estate(tree: Tree) -> Estate:
@@ -63,7 +64,8 @@ def read_estate(tree: Tree) -> Estate:
     unread: list[str] = []
     contracts: list[ContractVersion] = []
     pacts: list[HeldPact] = []
-    for path in _paths(tree):
+    walk = Walk(tree)
+    for path in _paths(walk):
         kind = kind_of(path)
         if kind is None:
             unread.append(tree.show(path))
@@ -71,7 +73,9 @@ def read_estate(tree: Tree) -> Estate:
         try:
             data = tree.read(path)
         except CannotOpenError as error:
-            troubles.append(_at_top(tree.show(path), error.reason))
+            there = kind != "contract" or CARD in tree.names(posixpath.dirname(path))
+            words = error.reason if there else _FORGOTTEN
+            troubles.append(_at_top(tree.show(path), words))
             continue
         if kind == "pact":
             pact, found = _pact(tree, path, data)
@@ -87,7 +91,7 @@ def read_estate(tree: Tree) -> Estate:
             one = ContractVersion(tree=tree, folder=posixpath.dirname(path), file=file)
             contracts.append(one)
             troubles += _placed(one)
-    troubles += (_forgotten(tree, folder) for folder in _cardless(tree))
+    troubles += (_at_top(tree.show(f) or ".", why) for f, why in walk.failed.items())
     estate = Estate(
         tree=tree,
         files={kind: tuple(found) for kind, found in files.items()},
@@ -110,34 +114,22 @@ def kind_of(path: str) -> str | None:
     return found if found == "pact" or found in shape.kinds() else None
 
 
-def _paths(tree: Tree) -> Iterator[str]:
-    yield from (p for p in files_in(tree, "") if not p.endswith(_NOTES))
-    for folder in FOLDERS:
-        yield from (p for p in below(tree, folder) if not p.endswith(_NOTES))
-    for part in CONTRACTS:
-        for series in folders_in(tree, part):
-            for folder in folders_in(tree, series):
-                if CARD in (posixpath.basename(f) for f in files_in(tree, folder)):
+def _paths(walk: Walk) -> Iterator[str]:
+    """The files to read; and, of versions without a card, where it should be."""
+    yield from (p for p in walk.files("") if not p.endswith(_NOTES))
+    present = walk.folders("")
+    for folder in (f for f in FOLDERS if f in present):
+        yield from (p for p in walk.below(folder) if not p.endswith(_NOTES))
+    for part in (f for f in CONTRACTS if f in present):
+        for series in walk.folders(part):
+            for folder in walk.folders(series):
+                names = [posixpath.basename(f) for f in walk.files(folder)]
+                if CARD in names or any(NAMED.fullmatch(n) for n in names):
                     yield posixpath.join(folder, CARD)
     known = {*FOLDERS, *CONTRACTS, *OTHERS}
-    for folder in folders_in(tree, ""):
+    for folder in present:
         if folder not in known and not folder.startswith("."):
-            yield from (p for p in below(tree, folder) if not p.endswith(_NOTES))
-
-
-def _cardless(tree: Tree) -> Iterator[str]:
-    """The versions that have a document and no card."""
-    for part in CONTRACTS:
-        for series in folders_in(tree, part):
-            for folder in folders_in(tree, series):
-                names = [posixpath.basename(f) for f in files_in(tree, folder)]
-                if CARD not in names and any(NAMED.fullmatch(n) for n in names):
-                    yield folder
-
-
-def _forgotten(tree: Tree, folder: str) -> Trouble:
-    words = "there is no contract.yaml beside the document; write one with its id and version"
-    return _at_top(tree.show(posixpath.join(folder, CARD)), words)
+            yield from (p for p in walk.below(folder) if not p.endswith(_NOTES))
 
 
 def _placed(one: ContractVersion) -> Iterator[Trouble]:

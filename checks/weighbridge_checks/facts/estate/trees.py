@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+#: how many folders deep files are looked for
+DEEPEST = 6
 
 
 class Tree(Protocol):
@@ -26,24 +30,38 @@ class Tree(Protocol):
         """The file as a person would call it."""
 
 
-def files_in(tree: Tree, folder: str) -> tuple[str, ...]:
-    """The paths of the files in a folder; none where there is no such folder."""
-    try:
-        return tuple(f"{folder}/{name}" if folder else name for name in tree.names(folder))
-    except CannotOpenError:
-        return ()
+@dataclass
+class Walk:
+    """One way through a tree, which remembers the folders that it could not look into."""
 
+    tree: Tree
+    #: why, by folder
+    failed: dict[str, str] = field(default_factory=dict)
 
-def folders_in(tree: Tree, folder: str) -> tuple[str, ...]:
-    """The paths of the folders in a folder; none where there is no such folder."""
-    try:
-        return tuple(f"{folder}/{name}" if folder else name for name in tree.folders(folder))
-    except CannotOpenError:
-        return ()
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The paths of the files that lie directly in a folder."""
+        return self._paths(folder, self.tree.names)
 
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The paths of the folders that lie directly in a folder."""
+        return self._paths(folder, self.tree.folders)
 
-def below(tree: Tree, folder: str) -> Iterator[str]:
-    """The paths of all files below a folder, near ones first."""
-    yield from files_in(tree, folder)
-    for inner in folders_in(tree, folder):
-        yield from below(tree, inner)
+    def below(self, folder: str, depth: int = DEEPEST) -> Iterator[str]:
+        """The paths of all files below a folder, near ones first.
+
+        A link may lead back up: no estate is as deep as that is followed.
+        """
+        yield from self.files(folder)
+        inner = self.folders(folder)
+        if inner and not depth:
+            self.failed[inner[0]] = f"it lies more than {DEEPEST} folders deep; move it up"
+            return
+        for inside in inner:
+            yield from self.below(inside, depth - 1)
+
+    def _paths(self, folder: str, listed: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+        try:
+            return tuple(f"{folder}/{name}" if folder else name for name in listed(folder))
+        except CannotOpenError as error:
+            self.failed[folder] = error.reason
+            return ()

@@ -18,6 +18,7 @@ from tests.checks.facts.estate.builders import (
 )
 from weighbridge_checks.commands.trees import FolderTree
 from weighbridge_checks.facts.estate.reading import read_estate
+from weighbridge_checks.facts.formats.errors import CannotOpenError
 
 CONTRACTS = Path(__file__).parents[4] / "contracts"
 API = "apis/orders/1.0.0/contract.yaml"
@@ -212,3 +213,32 @@ def test_a_document_that_is_missing_is_told_when_it_is_asked_for() -> None:
     (one, *_) = read_estate(Texts(files)).contracts
     with pytest.raises(Exception, match=r"no document lies beside it; add openapi.yaml"):
         one.contract  # noqa: B018 - reading is what fails
+
+
+def test_a_folder_that_can_not_be_looked_into_is_told() -> None:
+    class Shut(Texts):
+        def names(self, folder: str) -> tuple[str, ...]:
+            if folder == "exceptions":
+                raise CannotOpenError(folder, "you may not read it; check its permissions")
+            return super().names(folder)
+
+    said = told(read_estate(Shut({**WHOLE, "exceptions/catalogue.yaml": "exceptions: []"})))
+    assert said == ["exceptions:1:1: you may not read it; check its permissions"]
+
+
+def test_a_link_that_leads_back_up_ends(tmp_path: Path) -> None:
+    for path, text in WHOLE.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    (tmp_path / "pairs").mkdir()
+    (tmp_path / "pairs" / "up").symlink_to(tmp_path)
+    said = told(read_estate(FolderTree(tmp_path)))
+    assert all("folders deep" in words for words in said)
+    assert said
+
+
+def test_an_empty_folder_is_no_estate() -> None:
+    assert told(read_estate(Texts({}))) == [
+        "estate.yaml:1:1: there is no estate.yaml here; `weighbridge init`"
+    ]
