@@ -103,7 +103,7 @@ def _step(
             use.ignored.setdefault((state, event), {})[record.entity] = None
             sources.add(state)
     if len(sources) == 1:
-        for state in sources:
+        for state in sources - {BEFORE}:
             use.visits.setdefault(state, {})[record.entity] = None
     return frozenset(state for state, _ in taken)
 

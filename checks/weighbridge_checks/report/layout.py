@@ -7,6 +7,7 @@ and then moved to where their neighbours are.
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ ROW_GAP = 22.0
 _SWEEPS = 16
 _ROUNDS = 32
 _THREAD = 10.0
+#: spots that are gone over in one drawing
+_WORK = 150_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,19 +159,23 @@ class _Placing:
             seen.add(at)
             rows[self.spots[at].row].append(at)
             stack += reversed(self.spots[at].below)
-        best, fewest = [list(r) for r in rows], self._crossings(rows)
-        for sweep in range(_SWEEPS):
+        place = {i: p for row in rows for p, i in enumerate(row)}
+        best, fewest = [list(r) for r in rows], self._crossings(rows, place)
+        for sweep in range(self._affordable(_SWEEPS)):
             down = sweep % 2 == 0
             for row in rows[1:] if down else reversed(rows[:-1]):
-                self._sort(row, rows, down=down)
-            crossings = self._crossings(rows)
+                self._sort(row, place, down=down)
+            crossings = self._crossings(rows, place)
             if crossings < fewest:
                 best, fewest = [list(r) for r in rows], crossings
         return best
 
-    def _sort(self, row: list[int], rows: list[list[int]], *, down: bool) -> None:
+    def _affordable(self, turns: int) -> int:
+        """How often a large drawing is gone over: it is never a good one, and has to end."""
+        return max(2, min(turns, _WORK // max(len(self.spots), 1)))
+
+    def _sort(self, row: list[int], place: dict[int, int], *, down: bool) -> None:
         """Put a row into the order of what its spots hang on."""
-        place = {i: p for r in rows for p, i in enumerate(r)}
 
         def middle(index: int) -> float:
             spot = self.spots[index]
@@ -176,15 +183,17 @@ class _Placing:
             return sum(place[n] for n in near) / len(near) if near else place[index]
 
         row.sort(key=lambda i: (middle(i), place[i]))
+        place.update((index, number) for number, index in enumerate(row))
 
-    def _crossings(self, rows: list[list[int]]) -> int:
+    def _crossings(self, rows: list[list[int]], place: dict[int, int]) -> int:
         found = 0
-        for row, lower in pairwise(rows):
-            place = {i: p for p, i in enumerate(lower)}
-            ends = [
-                place[b] for i in row for b in sorted(self.spots[i].below, key=place.__getitem__)
-            ]
-            found += sum(one > other for k, one in enumerate(ends) for other in ends[k + 1 :])
+        for row in rows:
+            passed: list[int] = []
+            for index in row:
+                ends = [place[b] for b in self.spots[index].below]
+                found += sum(len(passed) - bisect_right(passed, end) for end in ends)
+                for end in ends:
+                    insort(passed, end)
         return found
 
     # -- places
@@ -193,10 +202,11 @@ class _Placing:
         """Move every row to where its neighbours are, with room between the spots."""
         for row in self.rows:
             self._pack(row, [0.0] * len(row))
-        for turn in range(_ROUNDS):
+        rounds = self._affordable(_ROUNDS)
+        for turn in range(rounds):
             down = turn % 2 == 0
             for row in self.rows[1:] if down else list(reversed(self.rows[:-1])):
-                self._pack(row, [self._wish(i, down=down, both=turn >= _ROUNDS - 2) for i in row])
+                self._pack(row, [self._wish(i, down=down, both=turn >= rounds - 2) for i in row])
         least = min((s.x - s.left for s in self.spots), default=0.0)
         for spot in self.spots:
             spot.x -= least
