@@ -25,6 +25,7 @@ KINDS = (
     ("api", "APIs"),
     ("event", "events"),
     ("schema", "schemas"),
+    ("workflow", "workflows"),
     ("pact", "pacts"),
 )
 
