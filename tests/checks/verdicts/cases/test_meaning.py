@@ -92,12 +92,14 @@ REWRITINGS: tuple[Callable[[dict[str, Any], random.Random, dict[str, Any]], Any]
 
 def rewritten(schema: Any, rng: random.Random, components: dict[str, Any]) -> Any:
     """The same schema in other words, inside out."""
-    inner = {
-        "properties": lambda v: {n: rewritten(s, rng, components) for n, s in v.items()},
-        "items": lambda v: rewritten(v, rng, components),
-        "anyOf": lambda v: [rewritten(s, rng, components) for s in v],
-    }
-    said = {k: inner[k](v) if k in inner else v for k, v in schema.items()}
+    said: dict[str, Any] = {}
+    for word, value in schema.items():
+        if word == "properties":
+            said[word] = {n: rewritten(s, rng, components) for n, s in value.items()}
+        elif word == "anyOf":
+            said[word] = [rewritten(s, rng, components) for s in value]
+        else:
+            said[word] = rewritten(value, rng, components) if word == "items" else value
     return rng.choice(REWRITINGS)(said, rng, components) if rng.random() < 0.4 else said
 
 
