@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from weighbridge_checks.facts.estate.durations import duration
-from weighbridge_checks.facts.formats.errors import UnreadableContractError
+from weighbridge_checks.facts.estate.payloads import DEEPEST, fields_of, part_of, payload_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,8 +28,6 @@ _STATUSES = {
 _TYPES = ("string", "number", "integer", "object", "array", "boolean")
 _FORMATS = {"date": "date", "date-time": "timestamp", "time": "time"}
 _UNITS = {"ms": "ms", "s": "s", "m": "min", "h": "h", "d": "d", "bd": "d"}
-#: how deep a message is told; what lies deeper is an object
-_DEEPEST = 12
 _SERVERS = {"kafka": "kafka", "kafka-secure": "kafka"}
 _OPTIONS = {
     "string": ("pattern", "minLength", "maxLength"),
@@ -200,8 +198,7 @@ def _schema(one: ContractVersion) -> Iterator[dict[str, Any]]:
     bundle = one.contract.bundle
     messages = bundle.root.root.get("components", {}).get("messages", {})
     for key, message in messages.items():
-        place = _at(bundle, f"#/components/messages/{key}", "")
-        if place is None or not isinstance(message, dict):
+        if not isinstance(message, dict):
             continue
         name = str(message.get("title") or message.get("name") or key)
         said: dict[str, Any] = {
@@ -212,41 +209,18 @@ def _schema(one: ContractVersion) -> Iterator[dict[str, Any]]:
         }
         if words := message.get("summary") or message.get("description"):
             said["description"] = " ".join(str(words).split())
-        pointer = f"{place.pointer}/payload"
-        payload = message.get("payload", {})
-        if isinstance(payload, dict) and "schemaFormat" in payload:
-            pointer += "/schema"
-        properties = list(_properties(bundle, _inside(bundle, place.file, pointer), 0))
+        place = payload_of(bundle, f"/components/messages/{key}")
+        properties = list(_properties(bundle, place, 0))
         yield {**said, "properties": properties}
 
 
 def _properties(bundle: Bundle, place: Place | None, depth: int) -> Iterator[dict[str, Any]]:
     """The properties of an object schema, those of its parts and of what it refers to included."""
-    if place is None or depth > _DEEPEST:
+    if place is None or depth > DEEPEST:
         return
-    found: dict[str, Place] = {}
-    required: set[str] = set()
-    _gather(bundle, place, found, required, 0)
+    found, required = fields_of(bundle, place)
     for name, inner in found.items():
         yield _property(bundle, name, inner, required=name in required, depth=depth)
-
-
-def _gather(
-    bundle: Bundle, place: Place, found: dict[str, Place], required: set[str], depth: int
-) -> None:
-    place = bundle.follow(place)
-    value = place.value
-    if not isinstance(value, dict) or depth > _DEEPEST:
-        return
-    for index in range(len(value.get("allOf", ()))):
-        part = _inside(bundle, place.file, f"{place.pointer}/allOf/{index}")
-        if part is not None:
-            _gather(bundle, part, found, required, depth + 1)
-    required |= {r for r in value.get("required", ()) if isinstance(r, str)}
-    for name in value.get("properties", {}):
-        inner = _inside(bundle, place.file, f"{place.pointer}/properties/{_escaped(name)}")
-        if inner is not None:
-            found[name] = inner
 
 
 def _property(
@@ -266,7 +240,7 @@ def _property(
         if inner := list(_properties(bundle, place, depth + 1)):
             said["properties"] = inner
     elif kind == "array":
-        items = _inside(bundle, place.file, f"{place.pointer}/items")
+        items = part_of(bundle, place, "items")
         if items is not None:
             said["items"] = _property(bundle, "items", items, required=False, depth=depth + 1)
     return said
@@ -281,19 +255,3 @@ def _type_of(schema: Mapping[str, Any]) -> str:
     if kind in (None, "string"):
         return _FORMATS.get(str(schema.get("format")), "string")
     return str(kind)
-
-
-def _inside(bundle: Bundle, file: str, pointer: str) -> Place | None:
-    return _at(bundle, f"#{pointer}", file)
-
-
-def _at(bundle: Bundle, ref: str, file: str) -> Place | None:
-    """A part of a bundle; None where there is none."""
-    try:
-        return bundle.resolve(ref, file)
-    except UnreadableContractError:
-        return None
-
-
-def _escaped(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1").replace("%", "%25")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.estate.payloads import field_at, fields_of, payload_of
+from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.seen import Seen
 from weighbridge_checks.verdicts.standard import standard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from weighbridge_checks.facts.estate.contract import ContractVersion
     from weighbridge_checks.facts.estate.estate import Estate
 
 
@@ -105,6 +108,58 @@ def pair_raises_an_exception(estate: Estate, today: date) -> Iterator[Seen]:  # 
                 subject=pair.id,
                 at=pair.location,
             )
+
+
+@standard("PAIR004", Severity.WARNING)
+def measure_is_in_the_event(estate: Estate, today: date) -> Iterator[Seen]:  # noqa: ARG001 - as above
+    """The quantity that a completion pair compares is a field of the event.
+
+    What no event carries can not be compared when recorded events are looked at.
+
+    bad:
+
+        when: {event: order.created, measure: lines[].qty}  # the event has lines[].quantity
+
+    good:
+
+        when: {event: order.created, measure: lines[].quantity}
+
+    Instead, name a field of the event's data, or add it to the event.
+    """
+    for pair in estate.pairs.values():
+        for end in ("when", "then"):
+            measure = pair.value[end].get("measure")
+            # also what is only proposed: a pair may be written for the version to come
+            carrying = [
+                c for c in estate.carrying(pair.value[end]["event"]) if c.status != "retired"
+            ]
+            if measure is None or not carrying or _carried(carrying, pair.value[end]):
+                continue
+            names = " and ".join(c.name for c in carrying)
+            yield Seen(
+                message=f"{pair.id}: {pair.value[end]['event']} has no field '{measure}' ({names})",
+                subject=pair.id,
+                at=pair.file.locate(f"{pair.pointer}/{end}/measure"),
+                identity=(end,),
+            )
+
+
+def _carried(versions: list[ContractVersion], end: Mapping[str, Any]) -> bool:
+    """Whether a version that is in use carries the measure; one that can not be read may."""
+    for one in versions:
+        try:
+            bundle = one.contract.bundle
+        except UnreadableContractError:
+            return True  # who reads the documents tells of it
+        pointer = next((p for n, p in one.events.items() if end["event"].endswith(n)), None)
+        payload = payload_of(bundle, pointer) if pointer else None
+        fields = fields_of(bundle, payload)[0] if payload else {}
+        data = fields.get("data", payload)
+        if payload is None or data is None or not fields_of(bundle, data)[0]:
+            return True  # nothing is told of what it carries
+        if any(field_at(bundle, place, end["measure"]) for place in (data, payload)):
+            return True
+    return False
 
 
 def _are(senders: list[str]) -> str:

@@ -282,6 +282,32 @@ def test_a_sound_estate_has_nothing_to_be_told() -> None:
             id="a pair with itself",
         ),
         pytest.param(
+            {
+                PAIRS: f"pairs:\n{PAIR}{THEN}".replace("measure: n", "measure: 'lines[].n'"),
+                CODES: f"exceptions: [{{{CODE}}}]\n",
+                "events/order-events/1.0.0/asyncapi.yaml": ASYNCAPI.replace(
+                    "{type: object}",
+                    "{type: object, properties: {data: {$ref: '#/components/schemas/D'}}}",
+                )
+                + "  schemas:\n"
+                + "    D: {allOf: [{properties: {lines: {items: {properties: {n: {}}}}}}]}\n",
+            },
+            [],
+            id="a measure below references and parts",
+        ),
+        pytest.param(
+            {
+                PAIRS: f"pairs:\n{PAIR}{THEN}",
+                CODES: f"exceptions: [{{{CODE}}}]\n",
+                "events/order-events/1.0.0/asyncapi.yaml": ASYNCAPI.replace(
+                    "{title: order.created, payload: {type: object}}",
+                    "{title: order.created, payload: {type: object, properties: {qty: {}}}}",
+                ),
+            },
+            [f"PAIR004 {PAIRS}:2: a: order.created has no field 'n' (order-events@1.0.0)"],
+            id="a measure that no event carries",
+        ),
+        pytest.param(
             {API: PROMISED + "resilience: {retry: {attempts: 2}, dead_letter: {queue: q}}\n"},
             [
                 f"RES001 {API}:10: orders@1.0.0: retries have no timeout and no wait",
