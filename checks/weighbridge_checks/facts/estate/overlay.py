@@ -57,7 +57,7 @@ class Overlay:
         try:
             found = self.base.names(folder) if files else self.base.folders(folder)
         except CannotOpenError:
-            if not more:
+            if folder not in self._names and folder not in self._folders:
                 raise
             found = ()
         return tuple(sorted({*found, *more}))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.checks.facts.estate.builders import CARD, OPENAPI, WHOLE, Texts, told
+from weighbridge_checks.commands.trees import FolderTree
 from weighbridge_checks.facts.estate.overlay import overlaid
 from weighbridge_checks.facts.estate.reading import read_estate
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_version_lies_where_its_card_says() -> None:
@@ -50,6 +56,17 @@ def test_other_files_lie_as_they_do_in_an_estate() -> None:
 def test_a_card_that_names_no_version_is_refused(text: str) -> None:
     with pytest.raises(UnreadableContractError):
         overlaid(Texts(WHOLE), Texts({"contract.yaml": text}))
+
+
+def test_a_folder_of_the_proposal_alone_is_looked_into(tmp_path: Path) -> None:
+    for path, text in WHOLE.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    more = {"consumers/shop/needs.yaml": "consumer: shop\nneeds: []\n"}
+    found = read_estate(overlaid(FolderTree(tmp_path), Texts(more)))
+    assert told(found) == []
+    assert len(found.files["needs"]) == 1
 
 
 def test_what_is_in_neither_can_not_be_opened() -> None:
