@@ -9,7 +9,6 @@ import click
 
 from weighbridge_checks.commands import config, options, outputs
 from weighbridge_checks.commands.errors import UnreadableSourceError, WrongUseError
-from weighbridge_checks.commands.estates import ROOT, estate_at
 from weighbridge_checks.commands.screen import colored, say
 from weighbridge_checks.commands.sources import Sources
 from weighbridge_checks.commands.trees import bytes_of, contract_of
@@ -17,12 +16,10 @@ from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.model import Format
 from weighbridge_checks.facts.workflow import workflow_of
 from weighbridge_checks.facts.workflow_log import read_log
-from weighbridge_checks.report import remarks as remarks_report
 from weighbridge_checks.verdicts.finding import Mode
 from weighbridge_checks.verdicts.policy import applied
 from weighbridge_checks.verdicts.remark import Review
 from weighbridge_checks.verdicts.workflow_parties import readers
-from weighbridge_checks.verdicts.workflow_review import look, reviewed
 from weighbridge_checks.verdicts.workflows import weigh_workflows
 
 if TYPE_CHECKING:
@@ -87,6 +84,8 @@ def check(
 
     Exits with 1 where a finding is at or above --fail-on.
     """  # noqa: D301 - click's mark for text that is not to be wrapped
+    from weighbridge_checks.report import remarks as remarks_report  # noqa: PLC0415 - `diff` and `draw` need it not
+
     files = outputs.sinks(output, options.FORMATS)
     if proposal is not None and len(paths) > 1:
         raise WrongUseError("--proposal is about one estate; name its folder alone")
@@ -108,6 +107,9 @@ def check(
 
 def _judged(path: str | None, proposal: str | None) -> tuple[list[Remark], int]:
     """The remarks on what lies at a path, and how many workflows lie there."""
+    from weighbridge_checks.commands.estates import estate_at  # noqa: PLC0415 - as above
+    from weighbridge_checks.verdicts.workflow_review import look, reviewed  # noqa: PLC0415 - as above
+
     if path is not None and not Path(path).is_dir():
         contract = _workflow(path)
         estate = _around(path)
@@ -132,6 +134,8 @@ def _judged(path: str | None, proposal: str | None) -> tuple[list[Remark], int]:
 
 def _around(path: str) -> Estate | None:
     """The estate that a file belongs to."""
+    from weighbridge_checks.commands.estates import ROOT, estate_at  # noqa: PLC0415 - as above
+
     for folder in Path(path).absolute().parents:
         if (folder / ROOT).is_file():
             try:
