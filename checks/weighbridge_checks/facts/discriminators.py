@@ -64,10 +64,12 @@ def _forms(part: Part) -> dict[str, tuple[str, Node | None]]:
 
 def _listed(value: Any) -> list[str]:
     """The references to forms that a schema lists."""
+    lists = [value.get(word) for word in ("oneOf", "anyOf")] if isinstance(value, dict) else []
     return [
         ref
-        for word in ("oneOf", "anyOf")
-        for branch in (value.get(word) or () if isinstance(value, dict) else ())
+        for branches in lists
+        if isinstance(branches, list)
+        for branch in branches
         if (ref := form_of(branch)) is not None
     ]
 

@@ -59,6 +59,8 @@ def view(conj: Conj) -> View:
     settled: list[Node] = []
     kinds = types(whole)
     nullable = "null" in kinds
+    # what is settled stands beside null, and says nothing of it
+    outer = {part.node.key for part in whole}
     opened: dict[Any, Union] = {}
     for _ in range(20):  # a branch may bring a union of its own; twenty deep is nobody's document
         fresh = False
@@ -71,7 +73,7 @@ def view(conj: Conj) -> View:
                     fresh = True
             elif rest:
                 opened[part.node.key, word] = Union(word, part, rest)
-                if len(rest) == len(branches):
+                if len(rest) == len(branches) and part.node.key in outer:
                     admits = any("null" in types(parts((b,))) for b in branches)
                     nullable = nullable and admits
         if not fresh:
