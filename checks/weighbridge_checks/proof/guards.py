@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 #: of one event in one state; beyond it the guards are left undecided
 MOST_CASES = 4096
 
-_TEST = re.compile(
-    r"""(?P<name>[A-Za-z_][\w.\-]*)\s*(?P<op>!=|<=|>=|=|<|>)\s*
-    (?P<value>-?[0-9]+(?:\.[0-9]+)?|[A-Za-z_][\w.\-]*|"[^"]*"|'[^']*')""",
-    re.VERBOSE,
-)
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+#: compiled when they are first asked for, as every rule loads this module
+_TEST = r"""(?P<name>[A-Za-z_][\w.\-]*)\s*(?P<op>!=|<=|>=|=|<|>)\s*
+    (?P<value>-?[0-9]+(?:\.[0-9]+)?|[A-Za-z_][\w.\-]*|"[^"]*"|'[^']*')"""
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _ORDER = frozenset({"<", "<=", ">", ">="})
 _TRUTHS = {"true": True, "false": False}
 
@@ -76,12 +74,12 @@ def understood(text: str) -> Alternatives | None:
 
 
 def _test(text: str) -> Test | None:
-    found = _TEST.fullmatch(text.strip())
+    found = re.fullmatch(_TEST, text.strip(), re.VERBOSE)
     if found is None:
         return None
     name, op, said = found["name"], found["op"], found["value"]
     value: Any = said
-    if _NUMBER.fullmatch(said):
+    if re.fullmatch(_NUMBER, said):
         value = float(said) if "." in said else int(said)
     elif said[0] in "\"'":
         value = said[1:-1]

@@ -14,14 +14,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Kind
-from weighbridge_checks.facts.interaction import Stance
-from weighbridge_checks.facts.workflow import Role
 from weighbridge_checks.proof.guards import Relation, relation
 from weighbridge_checks.verdicts.rule import Harm
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.change import Change
-    from weighbridge_checks.facts.workflow import Party
 
 
 class Effect(StrEnum):
@@ -47,14 +44,6 @@ class Law:
     exhaustive: Effect
     tolerant: Effect
     observer: Effect
-
-    def of(self, party: Party) -> Effect:
-        """What it does to one party."""
-        if party.role is Role.PRODUCER:
-            return self.producer
-        if party.role is Role.OBSERVER:
-            return self.observer
-        return self.tolerant if party.posture is Stance.TOLERANT else self.exhaustive
 
 
 _BREAKS, _RISKS, _TELLS, _NONE = Effect.BREAKS, Effect.RISKS, Effect.TELLS, Effect.NONE
@@ -150,10 +139,10 @@ def senders_gone(change: Change) -> list[str]:
 
 
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
-_TIME = re.compile(r"([1-9][0-9]*)(s|min|h|d)")
+_TIME = r"([1-9][0-9]*)(s|min|h|d)"
 
 
 def seconds(time: Any) -> int | None:
     """How long `4h` is; None where nothing is said."""
-    found = _TIME.fullmatch(time) if isinstance(time, str) else None
+    found = re.fullmatch(_TIME, time) if isinstance(time, str) else None
     return int(found[1]) * _UNITS[found[2]] if found else None

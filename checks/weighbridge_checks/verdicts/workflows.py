@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.change import Action, Kind
 from weighbridge_checks.facts.interaction import Stance
@@ -27,6 +27,7 @@ from weighbridge_checks.verdicts.finding import (
 from weighbridge_checks.verdicts.law_of_workflows import NOBODY, Effect, law_of
 from weighbridge_checks.verdicts.rules import asked
 from weighbridge_checks.verdicts.wording import listed
+from weighbridge_checks.verdicts.workflow_witness import refusal, witness_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.workflow import Transition, Workflow
     from weighbridge_checks.facts.workflow_changes import Shift
     from weighbridge_checks.facts.workflow_log import Record
-    from weighbridge_checks.proof.traces import Outcome, Step, Trace
+    from weighbridge_checks.proof.traces import Outcome, Trace
     from weighbridge_checks.verdicts.finding import Waiver
+    from weighbridge_checks.verdicts.law_of_workflows import Law
 
 #: somebody whom nobody declared, and who is there all the same
 UNNAMED = ""
@@ -176,12 +178,12 @@ class _Weighing:
         writer = "old" if reader == "new" else "new"
         evidence = Evidence(result=Result.UNDECIDED, error="there are too many cases to look at")
         if trace is not None:
-            why = f"together with the other changes, {_refusal(trace, reader)}"
+            why = f"together with the other changes, {refusal(trace, reader)}"
             evidence = Evidence(result=Result.UNDECIDED, error=f"it may be that {why}")
             if outcome.contained is False:
                 evidence = Evidence(
                     result=Result.REFUTED,
-                    witness=_witness(trace, writer, reader),
+                    witness=witness_of(trace, writer, reader),
                     has_witness=True,
                     writer=f"the {writer} workflow",
                     reader=f"the {reader} workflow",
@@ -261,7 +263,7 @@ class _Weighing:
         change = shift.change
         if party.role is Role.PRODUCER and not _sends(party, shift):
             return None
-        effect = law_of(change).of(party)
+        effect = _effect(law_of(change), party)
         match effect:
             case Effect.NONE:
                 return None
@@ -342,7 +344,7 @@ class _Weighing:
     ) -> Evidence:
         if trace is not None and severity is not Severity.INFO:
             writer, reader = ("old", "new") if by == "new" else ("new", "old")
-            witness = _witness(trace, writer, reader)
+            witness = witness_of(trace, writer, reader)
             if users:
                 witness["recorded"] = {"count": len(users), "first": list(users[:FEW])}
             return Evidence(
@@ -351,7 +353,7 @@ class _Weighing:
                 has_witness=True,
                 writer=f"the {writer} workflow",
                 reader=f"the {reader} workflow",
-                error=_refusal(trace, reader),
+                error=refusal(trace, reader),
             )
         if trace is None and shift.change.attribute == "guard":
             return self._of_guard(shift, severity)
@@ -364,7 +366,7 @@ class _Weighing:
     def _of_guard(self, shift: Shift, severity: Severity) -> Evidence:
         if severity is Severity.WARNING or not self._sure():
             doubt = self.sent.doubtful.values() or self.heard.doubtful.values()
-            example = next((_refusal(t, "new") for t in doubt), None)
+            example = next((refusal(t, "new") for t in doubt), None)
             words = "what the guards have to do with each other is not known"
             return Evidence(
                 result=Result.UNDECIDED,
@@ -399,6 +401,15 @@ class _Weighing:
             if names:
                 said.append(f"{words} to {', '.join(names)}")
         return "; ".join(said)
+
+
+def _effect(law: Law, party: Party) -> Effect:
+    """What a change does to one party, by its role and posture."""
+    if party.role is Role.PRODUCER:
+        return law.producer
+    if party.role is Role.OBSERVER:
+        return law.observer
+    return law.tolerant if party.posture is Stance.TOLERANT else law.exhaustive
 
 
 def _names(hits: Iterable[_Hit], severity: Severity) -> set[str]:
@@ -461,46 +472,6 @@ def _consumers(hits: Iterable[_Hit], severity: Severity) -> tuple[Consumer, ...]
         if hit.severity is severity and hit.party.system != UNNAMED:
             by_name.setdefault(hit.party.system, []).append(hit.uses)
     return tuple(Consumer(name=n, uses=tuple(dict.fromkeys(u))) for n, u in by_name.items())
-
-
-def _witness(trace: Trace, writer: str, reader: str) -> dict[str, Any]:
-    """A trace as a JSON value: each event, where either machine is after it, and the refusal."""
-    return {
-        "trace": [_letter(step, writer, reader) for step in trace.steps],
-        "refused": {
-            "step": len(trace.steps),
-            "event": trace.steps[-1].event,
-            "by": reader,
-            "in": _where(trace.reader_at),
-        },
-    }
-
-
-def _letter(step: Step, writer: str, reader: str) -> dict[str, Any]:
-    said: dict[str, Any] = {"event": step.event}
-    if step.case.data:
-        said["data"] = dict(step.case.data)
-    if step.case.taken:
-        said["where"] = list(step.case.taken)
-    return said | {writer: step.writer, reader: _where(step.reader)}
-
-
-def _where(states: tuple[str, ...] | None) -> Any:
-    """One state by its name, several as a list, none as nothing."""
-    if not states:
-        return None
-    return (states[0] or None) if len(states) == 1 else list(states)
-
-
-def _refusal(trace: Trace, reader: str) -> str:
-    last = trace.steps[-1]
-    where = " or ".join(f"'{s}'" for s in trace.reader_at if s)
-    place = f"in state {where}" if where else "before anything is created"
-    data = ", ".join(f"{k} = {v}" for k, v in last.case.data.items())
-    texts = ", ".join(f"'{t}'" for t in last.case.taken)
-    given = " and ".join(filter(None, (data, texts)))
-    with_ = f" with {given}" if given else ""
-    return f"the {reader} workflow does not take '{last.event}'{with_} {place}"
 
 
 def _source(contract: Contract, place: Place | None) -> Source | None:
