@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.pairing import pair
@@ -351,14 +351,23 @@ MOST_BRANCHES = 64
 MOST_EFFORT = 200
 
 
-def _once(values: Iterable[Any] | Callable[[], Iterable[Any]]) -> Callable[[], tuple[Any, ...]]:
-    """Values that are made when they are first asked for."""
+def _once(values: Iterable[Any] | Callable[[], Iterable[Any]]) -> Callable[[], Iterator[Any]]:
+    """Values of which each is made when it is first asked for, and remembered."""
+    made: list[Any] = []
+    source: list[Iterator[Any]] = []
 
-    @cache
-    def made() -> tuple[Any, ...]:
-        return tuple(values() if callable(values) else values)
+    def again() -> Iterator[Any]:
+        if not source:
+            source.append(iter(values() if callable(values) else values))
+        for i in itertools.count():
+            if i == len(made):
+                more = list(itertools.islice(source[0], 1))
+                if not more:
+                    return
+                made.append(more[0])
+            yield made[i]
 
-    return made
+    return again
 
 
 def _asks(part: Part) -> bool:

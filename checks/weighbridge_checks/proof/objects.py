@@ -14,6 +14,8 @@ from weighbridge_checks.proof.example import NOTHING, fits
 from weighbridge_checks.proof.languages import Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from weighbridge_checks.facts.schema import Conj, Node, Part
     from weighbridge_checks.proof.keywords import Examination
 
@@ -181,10 +183,11 @@ def _required(case: Examination, part: Part, always: frozenset[str]) -> None:
             case.suspect("required", part, name, candidates=partial(_without, case, name))
 
 
-def _without(case: Examination, name: str) -> list[Any]:
-    """Objects of the writer that lack a property."""
-    made = (case.prover.examples.object(case.these, {}), *case.candidates())
-    return [v for v in made if v is not NOTHING and isinstance(v, dict) and name not in v]
+def _without(case: Examination, name: str) -> Iterator[Any]:
+    """Objects of the writer that lack a property, the smallest first."""
+    smallest = case.prover.examples.object(case.these, {})
+    made = itertools.chain((smallest,), case.pair.of_kind(case.case, case.kind))
+    return (v for v in made if v is not NOTHING and isinstance(v, dict) and name not in v)
 
 
 def _counts(case: Examination, part: Part, always: frozenset[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from weighbridge_checks.facts.schema import Conj, Node
 
@@ -22,7 +22,7 @@ class Suspect:
     #: the writer's side with its choices made, and values of it that the keyword may refuse, made
     #: when they are asked for: most suspects are tried by the message of another
     case: Conj
-    candidates: Callable[[], tuple[Any, ...]]
+    candidates: Callable[[], Iterator[Any]]
     #: why it is open, where no candidate settles it
     doubt: str = "no message was found that shows it, and no proof that there is none"
 
@@ -31,9 +31,9 @@ class DoubtedError(Exception):
     """A suspect was met where only the answer whether there is one was wanted."""
 
 
-def nothing() -> tuple[Any, ...]:
+def nothing() -> Iterator[Any]:
     """No candidates."""
-    return ()
+    return iter(())
 
 
 @dataclass(frozen=True, slots=True)

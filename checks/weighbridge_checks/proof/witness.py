@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Place
+from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
 from weighbridge_checks.proof import algebra, fields
 from weighbridge_checks.proof.cases import cases
@@ -57,6 +58,28 @@ MOST_BETTER = 6
 BARREN = 10
 
 
+#: of how many messages a trial remembers the errors
+REMEMBERED = 8
+#: how many errors of a message are looked at
+MOST_ERRORS = 20_000
+
+
+class _Errors:
+    """The errors of one message, those about missing properties by the property."""
+
+    def __init__(self, errors: Iterator[Any]) -> None:
+        self.all = list(itertools.islice(errors, MOST_ERRORS))
+        self.missing: dict[str, list[Any]] = {}
+        for error in self.all:
+            if error.kind.name == "required":
+                self.missing.setdefault(error.kind.property, []).append(error)
+
+    def about(self, suspect: Suspect) -> list[Any]:
+        """Those that may be about a suspect: what is missing, and else the first few."""
+        missing = self.missing.get(suspect.name) if suspect.keyword == "required" else None
+        return missing or self.all[:200]
+
+
 class Trial:
     """One message of a writer and a reader, with the validators of both.
 
@@ -77,6 +100,7 @@ class Trial:
         self._fertile = False
         self._barren = 0
         self._covered: bool | None = None
+        self._told: dict[Any, _Errors] = {}
 
     def reached(self, suspect: Suspect) -> Reached:
         """A suspect with the way to it through this message."""
@@ -144,22 +168,31 @@ class Trial:
         for reading in readings(message) if self.prover.text else (message,):
             if reads.is_valid(reading):
                 return None
-            errors = list(itertools.islice(reads.iter_errors(reading), 200))
+            errors = self._errors(reads, reading).about(reached.suspect)
             way = [s.name for _, s in reached.trail]
             grade, error = max(((_grade(e, way, reached.suspect), e) for e in errors), key=_first)
             if grade and (best is None or grade > best[0]):
                 best = (grade, _words(error))
         return None if best is None else (best[0], Refuted(message, best[1]))
 
+    def _errors(self, reads: Any, message: Any) -> _Errors:
+        """What a validator says against a message; many suspects are shown by the same one."""
+        key = (id(reads), canonical(message))
+        known = self._told.get(key)
+        if known is None:
+            if len(self._told) >= REMEMBERED:
+                self._told.clear()
+            known = self._told[key] = _Errors(reads.iter_errors(message))
+        return known
+
     # -- messages to try
 
     def _messages(self, reached: Reached) -> Iterator[Any]:
         """Messages that hold the candidates of a suspect, the smallest and the richest."""
-        candidates = reached.suspect.candidates()
         made = (
             self._lifted(candidate, reached.trail, rich=rich)
             for rich in (False, True)
-            for candidate in candidates
+            for candidate in reached.suspect.candidates()
         )
         yield from itertools.islice((m for m in made if m is not NOTHING), MOST_TRIES)
         if not reached.trail:
@@ -167,7 +200,7 @@ class Trial:
 
     def _others(self, reached: Reached) -> Iterator[Any]:
         """Messages with something else around the candidates, and with what the algebra tells."""
-        candidates = reached.suspect.candidates()[:3]
+        candidates = list(itertools.islice(reached.suspect.candidates(), 3))
         made = (
             self._lifted(candidate, reached.trail, level=level, pick=pick)
             for pick in range(1, MOST_PICKS)
