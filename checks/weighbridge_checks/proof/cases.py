@@ -40,7 +40,7 @@ def cases(
         whole = parts(here)
         if not types(whole):
             continue
-        open_ = (c for c in _choices(whole, side) if c[0] not in done and c[0][0] not in skip)
+        open_ = (c for c in _choices(whole, side, here) if c[0] not in done and c[0][0] not in skip)
         choice = next(open_, None) if len(done) <= DEEPEST else None
         if choice is None:
             made += 1
@@ -54,12 +54,18 @@ def cases(
         ]
 
 
-def _choices(whole: Parts, side: Side) -> Iterator[tuple[Any, list[Conj]]]:
+def _choices(whole: Parts, side: Side, conj: Conj) -> Iterator[tuple[Any, list[Conj]]]:
+    """The choices that are open: of those that were made, the chosen schema is asked itself."""
+    made = frozenset(conj)
     for word, part, branches in unions(whole):
-        yield (part.node.key, word), [(b,) for b in branches]
+        if made.isdisjoint(branches):
+            yield (part.node.key, word), [(b,) for b in branches]
     for part in whole:
         if "if" in part.keywords and ("then" in part.keywords or "else" in part.keywords):
-            yield (part.node.key, "if"), _conditional(part, whole, side)
+            condition = fields.child(part, "if")
+            assert condition is not None
+            if made.isdisjoint((condition, refused(condition))):
+                yield (part.node.key, "if"), _conditional(part, whole, side)
 
 
 def _conditional(part: Part, whole: Parts, side: Side) -> list[Conj]:

@@ -287,6 +287,11 @@ class Pair:
 
     # -- telling
 
+    def expect(self, writer: Conj, reader: Conj) -> None:
+        """Give up early where it is known that a part of the value does not fit."""
+        if self.fast and self.prover.is_doubted(writer, reader):
+            raise DoubtedError
+
     def _tell(self, suspect: Suspect) -> None:
         if self.fast:
             raise DoubtedError

@@ -183,6 +183,10 @@ class Prover:
             self._known[key] = known
         return known
 
+    def is_doubted(self, writer: Conj, reader: Conj) -> bool:
+        """Whether it is known that there is a suspect at a pair."""
+        return (writer, reader) in self._doubted
+
     def local(self, writer: Conj, reader: Conj, depth: int = 0) -> Local:
         """What is to be found at one pair."""
         key = (writer, reader)

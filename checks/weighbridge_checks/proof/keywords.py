@@ -94,6 +94,7 @@ class Examination:
     def edge(self, step: str | int | None, writer: Conj, reader: Conj) -> None:
         """A question that is answered further in, or by other schemas for the same value."""
         if reader:
+            self.pair.expect(reduced(writer) or (self._anything(),), reduced(reader))
             way = None if step is None else Step(step)
             self.pair.edges.append(
                 Edge(way, self.case, reduced(writer) or (self._anything(),), reduced(reader))

@@ -30,13 +30,11 @@ def objects(case: Examination) -> None:
     if case.pair.fast:  # what is missing is seen at a glance, and rules most branches out
         for part in case.rest:
             _required(case, part, always)
-    known = dict.fromkeys(
-        (
-            *fields.possible_names(case.these, writer),
-            *fields.names(case.everything, case.prover.reader),
-            *sorted(always),
-        )
-    )
+    own = fields.possible_names(case.these, writer)
+    asked = fields.names(case.everything, case.prover.reader)
+    # where one suspect is enough, it is looked for where the reader says something
+    first, second = (asked, own) if case.pair.fast else (own, asked)
+    known = dict.fromkeys((*first, *second, *sorted(always)))
     for name in known:
         mine = _sent(case, name)
         if mine is not None:
