@@ -573,14 +573,19 @@ def unions(whole: tuple[Part, ...]) -> tuple[tuple[str, Part, tuple[Node, ...]],
         for word in ("anyOf", "oneOf"):
             branches = part.keywords.get(word)
             if isinstance(branches, list) and len(branches) > 1:
-                nodes = tuple(part.node.child(b, word, str(i)) for i, b in enumerate(branches))
-                found.append((word, part, nodes))
+                found.append((word, part, _branches(part, word)))
     return tuple(found)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _branches(part: Part, word: str) -> tuple[Node, ...]:
+    """The branches of one choice."""
+    return tuple(part.node.child(b, word, str(i)) for i, b in enumerate(part.keywords[word]))
 
 
 def forget() -> None:
     """Let go of what was remembered of schemas, and so of their documents."""
-    for remembering in (parts, unions, types):
+    for remembering in (parts, unions, _branches, types):
         remembering.cache_clear()
 
 

@@ -15,7 +15,7 @@ from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.schema import UNKNOWN, parts, stated, types, unions
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.cases import cases
-from weighbridge_checks.proof.disjoint import disjoint, empty
+from weighbridge_checks.proof.disjoint import constants, disjoint, empty
 from weighbridge_checks.proof.example import fits
 from weighbridge_checks.proof.keywords import examine
 from weighbridge_checks.proof.suspect import DoubtedError, Edge, Local, Suspect, nothing
@@ -198,7 +198,7 @@ class Pair:
         sides = (self.prover.writer, self.prover.reader)
         fitting = [
             b
-            for b in branches
+            for b in self._likely(word, part, branches, case)
             if _admits(b, case.kind) and not disjoint(case.whole, b, case.kind, *sides)
         ]
         paired = self._paired(case, branches)
@@ -229,13 +229,25 @@ class Pair:
             self._exclusive(part, ordered[0], fitting, case)
         return ordered[0], False
 
+    def _likely(
+        self, word: str, part: Part, branches: tuple[Node, ...], case: Case
+    ) -> Iterable[Node]:
+        """The branches that the case's own tag leaves; where they are few, all of them."""
+        if len(branches) <= FEW_BRANCHES or case.kind != "object":
+            return branches
+        tags = self.prover.tags(word, part, branches)
+        conj = fields.field(case.whole, tags.name, self.prover.writer) if tags else None
+        values = constants(parts(conj)) if conj else None
+        if tags is None or values is None:
+            return branches
+        return (branches[i] for i in tags.fitting(values))
+
     def _paired(self, case: Case, branches: tuple[Node, ...]) -> list[Node]:
         """The reader's branches that stand for what the writer chose, union against union."""
         found = []
         for _, _, ours in unions(case.whole):
-            for i, j in self.prover.partners(ours, branches):
-                if any(ours[i] is c for c in case.chosen):
-                    found.append(branches[j])
+            partners = self.prover.partner_of(ours, branches)
+            found += [partners[c] for c in case.chosen if c in partners]
         return found
 
     def _exclusive(self, part: Part, branch: Node, fitting: list[Node], case: Case) -> None:
@@ -350,6 +362,8 @@ MOST_CASES = 1_000
 MOST_CHOICES = 40
 #: how many listed values are asked about one by one
 MOST_VALUES = 100
+#: so many branches are held against a case one by one; of more, those with its tag
+FEW_BRANCHES = 16
 #: how many branches of a reader are tried for one case of the writer
 MOST_BRANCHES = 64
 #: how often, in one comparison, two branches are held against a third: the dearest question

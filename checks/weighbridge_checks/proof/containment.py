@@ -20,6 +20,7 @@ from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.reach import bits, reach, way, ways
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.choices import Pair
+from weighbridge_checks.proof.disjoint import tags
 from weighbridge_checks.proof.example import Examples
 from weighbridge_checks.proof.standalone import Transcript
 from weighbridge_checks.proof.suspect import DoubtedError, Local, Reached
@@ -27,7 +28,8 @@ from weighbridge_checks.proof.validation import readings, validator
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.sameness import Sameness
-    from weighbridge_checks.facts.schema import Conj, Node, World
+    from weighbridge_checks.facts.schema import Conj, Node, Part, World
+    from weighbridge_checks.proof.disjoint import Tags
     from weighbridge_checks.proof.standalone import Side
     from weighbridge_checks.proof.suspect import Suspect
 
@@ -61,6 +63,8 @@ class Prover:
         self._assumed = 0
         self._added: dict[Any, frozenset[str] | None] = {}
         self._partners: dict[Any, list[tuple[int, int]]] = {}
+        self._partner_of: dict[Any, dict[Node, Node]] = {}
+        self._tags: dict[Any, Tags | None] = {}
         self._validators: dict[Conj, Any] = {}
         self.effort = 0
         #: how often a search was broken off, so that its no is only a doubt
@@ -213,6 +217,20 @@ class Prover:
         if key not in self._partners:
             self._partners[key] = pair(ours, theirs, None)
         return self._partners[key]
+
+    def partner_of(self, ours: tuple[Node, ...], theirs: tuple[Node, ...]) -> dict[Node, Node]:
+        """The branch of another union that stands for each branch of one."""
+        key = (ours, theirs)
+        if key not in self._partner_of:
+            self._partner_of[key] = {ours[i]: theirs[j] for i, j in self.partners(ours, theirs)}
+        return self._partner_of[key]
+
+    def tags(self, word: str, part: Part, branches: tuple[Node, ...]) -> Tags | None:
+        """How the branches of one of the reader's unions are told apart."""
+        key = (word, part.node.key)
+        if key not in self._tags:
+            self._tags[key] = tags(branches, self.reader)
+        return self._tags[key]
 
     def added(self, partner: Node, other: Node) -> frozenset[str] | None:
         """The optional properties that a branch has beyond its partner, where that is all."""

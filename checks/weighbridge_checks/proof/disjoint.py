@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.schema import frozen, listed, parts, types
+from weighbridge_checks.facts.schema import REMEMBERED, frozen, listed, parts, types
 from weighbridge_checks.facts.view import View, allowed, bound, count
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.example import fits
@@ -171,6 +174,7 @@ def _apart(mine: Conj, yours: Conj) -> bool:
     return ours is not None and theirs is not None and not ours & theirs
 
 
+@lru_cache(maxsize=REMEMBERED)
 def constants(whole: Parts) -> frozenset[Any] | None:
     """The values that a conjunction lists; None where it lists none."""
     found: frozenset[Any] | None = None
@@ -179,3 +183,50 @@ def constants(whole: Parts) -> frozenset[Any] | None:
             here = frozenset(map(frozen, values))
             found = here if found is None else found & here
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The property by which most branches of a union are told apart, and who has which value."""
+
+    name: str
+    by_value: dict[Any, tuple[int, ...]]
+    #: the branches that do not need the property, or list no values for it
+    rest: tuple[int, ...]
+
+    def fitting(self, values: frozenset[Any]) -> list[int]:
+        """The branches that may accept an object whose property has one of these values, if any."""
+        found = {i for v in values for i in self.by_value.get(v, ())}
+        return sorted(found.union(self.rest))
+
+
+def tags(branches: tuple[Node, ...], side: Side) -> Tags | None:
+    """How the branches of a union are told apart; None where no property does."""
+    told: list[dict[str, frozenset[Any]]] = []
+    votes: Counter[str] = Counter()
+    for branch in branches:
+        whole = parts((branch,))
+        own = {}
+        for name in fields.required(whole, side):
+            conj = fields.field(whole, name, side)
+            values = constants(parts(conj)) if conj else None
+            if values is not None:
+                own[name] = values
+        votes.update(own.keys())
+        told.append(own)
+    if not votes:
+        return None
+    name = max(sorted(votes), key=votes.__getitem__)
+    by_value: dict[Any, list[int]] = {}
+    rest = []
+    for i, own in enumerate(told):
+        if name not in own:
+            rest.append(i)
+        for value in own.get(name, ()):
+            by_value.setdefault(value, []).append(i)
+    return Tags(name, {v: tuple(found) for v, found in by_value.items()}, tuple(rest))
+
+
+def forget() -> None:
+    """Let go of what was remembered of schemas, and so of their documents."""
+    constants.cache_clear()

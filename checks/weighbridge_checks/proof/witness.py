@@ -171,6 +171,8 @@ class Trial:
             errors = self._errors(reads, reading).about(reached.suspect)
             way = [s.name for _, s in reached.trail]
             grade, error = max(((_grade(e, way, reached.suspect), e) for e in errors), key=_first)
+            if grade == AROUND and len(errors) == 1:
+                grade = EXACTLY  # a choice hides its reasons, and nothing else is wrong
             if grade and (best is None or grade > best[0]):
                 best = (grade, _words(error))
         return None if best is None else (best[0], Refuted(message, best[1]))

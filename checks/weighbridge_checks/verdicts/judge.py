@@ -10,7 +10,7 @@ from weighbridge_checks.facts import pairing, schema
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind
 from weighbridge_checks.facts.changes import compare_contracts
 from weighbridge_checks.facts.model import Format
-from weighbridge_checks.proof import fields
+from weighbridge_checks.proof import disjoint, fields
 from weighbridge_checks.proof.containment import Prover
 from weighbridge_checks.proof.standalone import Side as ProofSide
 from weighbridge_checks.proof.witness import Proved, Refuted, Trial, Undecided
@@ -95,7 +95,7 @@ def weigh(
             counts[name] += number
     forgiven = {w.fingerprint: w for w in waivers if today is not None and today <= w.expires_on}
     judged = (replace(f, waived=forgiven.get(f.fingerprint)) for f in findings.values())
-    for forget in (schema.forget, fields.forget, pairing.forget):
+    for forget in (schema.forget, fields.forget, pairing.forget, disjoint.forget):
         forget()
     return Verdict(
         old=_side(old),
