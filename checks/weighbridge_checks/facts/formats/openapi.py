@@ -258,7 +258,7 @@ class Reader:
         security = operation.get("security", self.root.get("security"))
 
         def signature() -> bytes:
-            return self.schemes.signature() + canonical(
+            return self.schemes.signature + canonical(
                 {
                     "is": operation,
                     "parameters": item.get("parameters"),

@@ -31,6 +31,8 @@ class Schemes:
 
     def __init__(self, named: Mapping[str, Any]) -> None:
         self._named = named
+        #: equal where all schemes say the same
+        self.signature = canonical(named)
 
     def alternatives(self, wanted: Any) -> list[Alternative]:
         """The ways to be let in, in an order that does not depend on the document's.
@@ -54,10 +56,6 @@ class Schemes:
                     if isinstance(said.get(word), str):
                         found[identity] = said[word]
         return found or None
-
-    def signature(self) -> bytes:
-        """Equal where all schemes say the same."""
-        return canonical(self._named)
 
     def _ways(self, wanted: Mapping[str, Any]) -> Iterator[Alternative]:
         """One for each choice among the flows of the schemes that are asked for together."""
