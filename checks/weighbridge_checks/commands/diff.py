@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -45,6 +46,12 @@ if TYPE_CHECKING:
 )
 @options.consumers
 @options.root
+@click.option(
+    "--today",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day by which a sunset has passed or not, such as 2027-03-01.  [default: today]",
+)
 @click.option("--allow-remote", is_flag=True, help="Let OLD or NEW be fetched from the web.")
 @options.registry
 @options.verbose
@@ -64,6 +71,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     kind: str | None,
     consumers: str | None,
     root: str | None,
+    today: datetime | None,
     allow_remote: bool,
     registry: str | None,
     verbose: bool,
@@ -125,7 +133,11 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     for old_contract in old_contracts:
         expect_alike(old_contract, new_contract)
     verdict = weigh_history(
-        old_contracts, new_contract, mode=asked, posture=Posture(posture) if posture else None
+        old_contracts,
+        new_contract,
+        mode=asked,
+        posture=Posture(posture) if posture else None,
+        today=(today or datetime.now(UTC)).date(),
     )
     if consumers and new_contract.format is Format.WORKFLOW:
         raise WrongUseError(

@@ -178,3 +178,15 @@ def test_lists_of_results_for_other_tools(shape: str, start: str, here: Path) ->
     beside = weighbridge("diff", "old.json", "less.json", "--output", f"{shape}=out", cwd=here)
     assert beside.code == 1
     assert (here / "out").read_text() == ended.out
+
+
+@pytest.mark.parametrize(
+    ("today", "code"), [("2027-06-30", exits.FOUND), ("2027-07-01", exits.PASSED)]
+)
+def test_what_is_gone_after_its_sunset_breaks_nobody(today: str, code: int, tmp_path: Path) -> None:
+    gone = {"deprecated": True, "x-sunset": "2027-06-30", "responses": {}}
+    for name, paths in (("old", {"/a": {"get": gone}}), ("new", {})):
+        document = {"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": paths}
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    run = weighbridge("diff", "old.json", "new.json", "--today", today, cwd=tmp_path)
+    assert run.code == code
