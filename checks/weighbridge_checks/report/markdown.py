@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.report import traces, words
 from weighbridge_checks.report.plain import cut, laid_out, printable
-from weighbridge_checks.report.summary import count, in_order, tally
+from weighbridge_checks.report.summary import Alike, count, gathered, in_order, tally
 from weighbridge_checks.verdicts.finding import Bump, Severity, Word
 
 if TYPE_CHECKING:
@@ -36,10 +36,12 @@ def render(reports: Sequence[Named]) -> str:
     room = LONGEST - sum(len(s) + 2 for s in sections) - 200
     left: list[Finding] = []
     for label, verdict in reports:
-        for finding in _told(verdict):
-            section = "" if left else _fold(label, finding)
+        for told in gathered(_told(verdict)):
+            section = ""
+            if not left:
+                section = _folded(label, told) if isinstance(told, Alike) else _fold(label, told)
             if left or len(section) + 2 > room:
-                left.append(finding)
+                left += told.findings if isinstance(told, Alike) else (told,)
             else:
                 room -= len(section) + 2
                 sections.append(section)
@@ -122,6 +124,19 @@ def _fold(label: str, finding: Finding) -> str:
         parts.append(f"hits {_prose(words.hit([finding]))}")
     inside = "\n\n".join(parts)
     return f"<details><summary>{summary}</summary>\n\n{inside}\n\n</details>"
+
+
+def _folded(label: str, told: Alike) -> str:
+    """Many findings of one kind, by their names."""
+    first = told.findings[0]
+    place = html.escape(_short(f"{label} · {words.message_of(first)}"))
+    names = ", ".join(told.names[:_ROWS])
+    more = f" and {len(told.names) - _ROWS:,} more" if len(told.names) > _ROWS else ""
+    summary = (
+        f"{first.severity}: <code>{place}</code>, {len(told.names):,} more of these"
+        f" (<code>{first.rule}</code>)"
+    )
+    return f"<details><summary>{summary}</summary>\n\n{_prose(names)}{more}\n\n</details>"
 
 
 def _json(value: object) -> str:

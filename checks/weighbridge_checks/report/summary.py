@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.verdicts.finding import Bump, Severity, Word
 
@@ -71,6 +71,42 @@ def count(findings: Iterable[Finding]) -> Tally:
 def in_order(verdict: Verdict) -> tuple[Finding, ...]:
     """The findings as every report has them: the worst first, then by place; never by chance."""
     return tuple(sorted(verdict.findings, key=_rank))
+
+
+#: as many findings of one rule at one message are told one by one; of more, the first few
+MANY = 8
+FIRST = 3
+
+
+class Alike(NamedTuple):
+    """Findings that are told as one: one rule says the same of many parts of one message."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each is about, in the last step of its path."""
+        return tuple(f.change.path[-1] if f.change.path else "" for f in self.findings)
+
+
+def gathered(findings: Iterable[Finding]) -> list[Finding | Alike]:
+    """The findings in their order, where many are alike the first few and the rest as one."""
+    groups: dict[Any, list[Finding]] = {}
+    for finding in findings:
+        c = finding.change
+        key = (finding.severity, finding.rule, c.operations, c.direction, finding.waived is None)
+        groups.setdefault(key, []).append(finding)
+    told: list[Finding | Alike] = []
+    for group in groups.values():
+        if len(group) <= MANY:
+            told += group
+        else:
+            told += [*group[:FIRST], Alike(tuple(group[FIRST:]))]
+    return sorted(told, key=_place)
+
+
+def _place(told: Finding | Alike) -> Any:
+    return _rank(told.findings[0] if isinstance(told, Alike) else told)
 
 
 def sentence(verdict: Verdict) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.report import traces, words
 from weighbridge_checks.report.plain import cut, printable
-from weighbridge_checks.report.summary import in_order, sentence
+from weighbridge_checks.report.summary import Alike, gathered, in_order, sentence
 from weighbridge_checks.verdicts.finding import Severity, Word
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ FEW = 5
 _WIDTH = 100
 _WITNESS_LINES = 12
 _KINDS = 8
+#: of so many alike the names are told
+_NAMES = 12
 _INDENT = "       "
 
 _COLOR = {"error": "31", "warning": "33", "info": "36"}
@@ -40,7 +42,11 @@ def render(verdict: Verdict, *, color: bool = False, verbose: bool = False) -> s
     folded = not verbose and len(infos) > FEW
     shown = [f for f in findings if not (folded and f in infos)]
     said = [paint.faint(_title(verdict))]
-    said += ["\n".join(_finding(f, paint, verbose=verbose)) for f in shown]
+    for told in shown if verbose else gathered(shown):
+        if isinstance(told, Alike):
+            said.append(_alike(told, paint))
+        else:
+            said.append("\n".join(_finding(told, paint, verbose=verbose)))
     if folded:
         said.append(_counts(infos, paint))
     if verdict.unread:
@@ -101,6 +107,22 @@ def _finding(finding: Finding, paint: _Paint, *, verbose: bool) -> list[str]:
     if finding.waived:
         said.append(f"{_INDENT} {_line(words.waived(finding.waived))}")
     return said
+
+
+def _alike(told: Alike, paint: _Paint) -> str:
+    """Many findings of one kind, by their names."""
+    first = told.findings[0]
+    word = paint.bold(f"{first.severity:<7}", _COLOR[first.severity])
+    rule = paint.faint(f"[{first.rule}]")
+    names = told.names
+    more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
+    place = words.message_of(first)
+    return "\n".join(
+        (
+            f"{word} {_line(place)} · {len(names):,} more of these  {rule}",
+            f"{_INDENT} {_line(', '.join(names[:_NAMES]))}{more}; --verbose tells each",
+        )
+    )
 
 
 def _details(finding: Finding) -> list[str]:

@@ -29,6 +29,14 @@ def where(finding: Finding) -> str:
     return f"{' · '.join(steps) or 'the schema'}{reach}"
 
 
+def message_of(finding: Finding) -> str:
+    """The message that a finding is about, without the way inside, and its further operations."""
+    steps = spot(finding.change).steps
+    more = len(finding.change.operations) - 1
+    reach = f" (and {more} more {'operation' if more == 1 else 'operations'})" if more > 0 else ""
+    return f"{' · '.join(steps[:2]) or 'the schema'}{reach}"
+
+
 def disagreement(finding: Finding) -> str:
     """Who may send the witness and who refuses it."""
     sends, refuses = "the old document", "the new document"

@@ -59,9 +59,18 @@ def test_no_contract_is_no_verdict() -> None:
     assert render([]) == f"{MARKER}\n**No contract changed.**\n"
 
 
+def test_many_findings_of_one_kind_are_one_fold_with_their_names() -> None:
+    many = verdict(*(finding(field=f"field{i:04}") for i in range(2_303)))
+    said = render([Named("orders", many)])
+    assert said.count("<summary>error: ") == 4
+    assert "2,300 more of these" in said
+    assert "field0003, field0004" in said
+    assert "2303 errors" in said
+
+
 def test_what_does_not_fit_is_left_out_whole_and_counted() -> None:
     witness = {f"field{i}": "x" * 90 for i in range(12)}
-    many = verdict(*(finding(field=f"field{i}", witness=witness) for i in range(300)))
+    many = verdict(*(finding(operation=f"POST /orders{i}", witness=witness) for i in range(300)))
     said = render([Named("orders", many)])
     shown = said.count("<summary>error: ")
     assert len(said) <= LONGEST

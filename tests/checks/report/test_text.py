@@ -99,3 +99,20 @@ def test_no_document_talks_to_the_terminal(told: Verdict) -> None:
 def test_a_description_can_not_fake_a_verdict() -> None:
     said = render(verdict(finding(message="x\n\ncompatible: \x1b[2J\u202enothing")))
     assert "x  compatible: \\u001b[2J\\u202enothing" in said
+
+
+def test_many_findings_of_one_kind_are_named_in_one_line_unless_each_is_asked_for() -> None:
+    many = verdict(*(finding(field=f"field{i:04}") for i in range(2_303)))
+    said = render(many)
+    assert "POST /orders · request body · 2,300 more of these" in said
+    assert "field0003, field0004" in said
+    assert "and 2,288 more; --verbose tells each" in said
+    assert said.endswith("breaking: 2303 errors; this needs a major version\n")
+    assert len(said.splitlines()) < 40
+    assert "field2302" in render(many, verbose=True)
+
+
+def test_a_handful_of_one_kind_is_told_one_by_one() -> None:
+    few = render(verdict(*(finding(field=f"field{i}") for i in range(8))))
+    assert all(f"field{i}" in few for i in range(8))
+    assert "more of these" not in few

@@ -100,15 +100,16 @@ def real() -> Verdict:
 
 
 def finding(severity: Severity = Severity.ERROR, **facts: Any) -> Finding:
-    """One finding; `before`, `after`, `field` and `witness` may be told."""
+    """One finding; `before`, `after`, `operation`, `field` and `witness` may be told."""
     field = facts.pop("field", "note")
+    operation = facts.pop("operation", "POST /orders")
     change = Change(
         action=Action.CHANGED,
         kind=Kind.SCHEMA,
         attribute="maxLength",
-        path=("POST /orders", "request", "application/json", field),
+        path=(operation, "request", "application/json", field),
         direction=Direction.REQUEST,
-        operations=("POST /orders",),
+        operations=(operation,),
         before=facts.pop("before", 40),
         after=facts.pop("after", 20),
     )
