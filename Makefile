@@ -11,9 +11,9 @@ setup: ## a virtual environment in .venv with the exact packages of requirements
 demo: setup ## a distributor's estate, played and served on 127.0.0.1 (ONCE=1: without serving)
 	@.venv/bin/weighbridge demo $(if $(ONCE),--once)
 
-test: setup ## all tests; real SQLite, PostgreSQL, providers, and a browser where there is one
+test: setup ## all tests, on all cores; real SQLite, PostgreSQL, providers, and a browser where there is one
 	@.ci/browser
-	@.venv/bin/python -m pytest -q $(ARGS)
+	@.venv/bin/python -m pytest -q $(or $(ARGS),-n auto --dist loadfile)
 	@.venv/bin/python -m tests.browser --report
 
 lint: setup ## style, types and the rules of what may import what
