@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import jsonschema_rs
-
 from weighbridge_checks.facts.schema import ASSERTED, RANGES
+from weighbridge_checks.proof.validation import validated
 
 #: formats of which the second holds every value of the first
 _INSIDE = frozenset(
@@ -51,7 +50,7 @@ def has(value: Any, named: str) -> bool:
 @lru_cache(maxsize=100)
 def _validator(named: str) -> Any:
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "format": named}
-    return jsonschema_rs.validator_for(schema, validate_formats=True)
+    return validated(schema, formats=True)
 
 
 __all__ = ["ASSERTED", "RANGES", "TEXTS", "has", "inside"]

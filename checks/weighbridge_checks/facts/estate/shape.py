@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.estate.names import hint
@@ -29,6 +28,8 @@ _TYPES = {
 
 def kinds() -> tuple[str, ...]:
     """The kinds of files for which a schema is published."""
+    from importlib.resources import files  # noqa: PLC0415 - 5 ms that most commands can do without
+
     found = files(__package__).joinpath("schemas").iterdir()
     return tuple(sorted(f.name.removesuffix(_ENDING) for f in found if f.name.endswith(_ENDING)))
 
@@ -36,6 +37,8 @@ def kinds() -> tuple[str, ...]:
 @cache
 def schema(kind: str) -> dict[str, Any]:
     """The published JSON Schema (draft 2020-12) of a kind of file."""
+    from importlib.resources import files  # noqa: PLC0415 - as above
+
     text = files(__package__).joinpath("schemas", f"{kind}{_ENDING}").read_text("utf-8")
     published: dict[str, Any] = json.loads(text)
     return published
