@@ -25,6 +25,10 @@ body { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(
   max-width: 70rem; margin: 0 auto; padding: 1rem; }
 table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: .3rem .6rem;
   text-align: left; } td.n { text-align: right; }
+h1, h2, h3, p, th, caption { overflow-wrap: anywhere; } h1 { font-size: 1.5rem; }
+h2 { font-size: 1.2rem; } caption { text-align: left; } a { color: var(--info); }
+thead th { overflow-wrap: normal; }
+@media (max-width: 40rem) { th, td { padding: .2rem .3rem; font-size: .85rem; } }
 article { border-left: .4rem solid var(--line); padding: .2rem 1rem; margin: 1rem 0;
   background: var(--soft); }
 article.error { border-color: var(--error); } article.warning { border-color: var(--warning); }
