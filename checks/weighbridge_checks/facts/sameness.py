@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from weighbridge_checks.facts.formats.json_parts import Parts
 from weighbridge_checks.facts.likeness import Likeness
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Units:
     ) -> None:
         self.depths: dict[str, int] = {}
         #: each unit as it is written, where it was read by parts, else its canonical bytes
-        self.bytes: dict[UnitKey, bytes] = {}
+        self.bytes: dict[UnitKey, bytes | msgspec.Raw] = {}
         self._written: dict[UnitKey, tuple[Any, str]] = {}
         self.refs: dict[UnitKey, frozenset[UnitKey]] = {}
         root = bundle.root.root
@@ -64,14 +65,13 @@ class Units:
                 continue
             prefix = "".join(f"/{s}" for s in section)
             self.depths[prefix] = len(section)
-            written = getattr(holder, "text", None)
             for name in holder:
                 key = ("", f"{prefix}/{name.replace('~', '~0').replace('/', '~1')}")
-                if written is None:
-                    self.bytes[key] = canonical(holder[name])
-                else:
-                    self.bytes[key] = written(name)
+                if isinstance(holder, Parts):
+                    self.bytes[key] = holder.slices[name]
                     self._written[key] = (holder, name)
+                else:
+                    self.bytes[key] = canonical(holder[name])
         for name in bundle.neighbours:
             self.bytes[name, ""] = canonical(bundle.document(name).root)
         alike = like is not None and like.depths == self.depths
@@ -82,7 +82,7 @@ class Units:
             else:
                 self.refs[key] = self.references(data, key[0])
 
-    def references(self, data: bytes, file: str) -> frozenset[UnitKey]:
+    def references(self, data: bytes | msgspec.Raw, file: str) -> frozenset[UnitKey]:
         """The units that some canonical bytes refer to."""
         found = set(_REFERENCE.findall(data))
         return frozenset(
@@ -102,7 +102,8 @@ class Units:
         if key in self._written:
             holder, name = self._written[key]
             return canonical(holder[name])
-        return self.bytes.get(key)
+        data = self.bytes.get(key)
+        return data if isinstance(data, bytes) else None
 
     def _unit(self, ref: str, file: str) -> UnitKey:
         name, _, fragment = ref.partition("#")
@@ -180,7 +181,7 @@ class Sameness:
         return all(r in self.old.bytes and r not in self.touched for r in refs)
 
 
-def reads_alike(data: bytes) -> bool:
+def reads_alike(data: bytes | msgspec.Raw) -> bool:
     """Whether some canonical bytes certainly mean the same in every dialect of JSON Schema."""
     alone = len(_ALONE.findall(data))
     return alone == len(_REF.findall(data)) and _DIALECTAL.search(data) is None
