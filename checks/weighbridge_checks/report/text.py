@@ -132,7 +132,7 @@ def _details(finding: Finding) -> list[str]:
 
 def _hits(finding: Finding) -> list[str]:
     return [
-        words.named(c) + (f" (uses {', '.join(c.uses[:FEW])})" if c.uses else "")
+        words.named(c) + (f" ({words.used(c.uses[:FEW])})" if c.uses else "")
         for c in finding.consumers
     ]
 

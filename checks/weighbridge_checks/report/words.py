@@ -144,3 +144,9 @@ def against(finding: Finding, most: int = 5) -> str | None:
 
 
 _ARTICLE = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.INFO: "an info"}
+
+
+def used(uses: tuple[str, ...]) -> str:
+    """What a consumer relies on; what it reads or sends tells so itself."""
+    said = ", ".join(uses)
+    return said if said.startswith(("reads ", "sends ")) else f"uses {said}"

@@ -65,7 +65,7 @@ def test_only_the_consumers_that_use_what_went_are_named(here: Path) -> None:
     assert ended.code == 1
     assert hit(ended.value) == {"shop"}
     told = weighbridge("diff", "old", "new", "--consumers", "consumers", cwd=here).out
-    assert "hits shop (uses reads 'note' of GET /orders ('a look'))" in told
+    assert "hits shop (reads 'note' of GET /orders ('a look'))" in told
 
 
 def test_without_pacts_nobody_is_named(here: Path) -> None:
