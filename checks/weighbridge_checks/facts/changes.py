@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind, Place
 from weighbridge_checks.facts.coverage import insides, stand_ins
+from weighbridge_checks.facts.difference import WORDS
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.formats.addresses import align
 from weighbridge_checks.facts.heirs import reconciled
@@ -402,5 +403,4 @@ def _closed(start: list[Any], *above: dict[Any, list[Any]]) -> set[Any]:
 
 def _matters(difference: Difference) -> bool:
     """Whether a difference is more than words."""
-    prose = {"title", "description", "examples", "default", "deprecated"}
-    return difference.attribute not in prose
+    return difference.attribute not in WORDS

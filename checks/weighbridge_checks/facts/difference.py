@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Conj
 
 
+#: attributes that are words about a value and ask nothing of it
+WORDS = frozenset({"title", "description", "examples", "default", "deprecated"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """A change of a schema, before it is known which operations reach it."""

@@ -15,10 +15,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Kind
+from weighbridge_checks.facts.difference import WORDS
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.reach import bits, reach, way, ways
-from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.choices import Pair
 from weighbridge_checks.proof.disjoint import tags
 from weighbridge_checks.proof.example import Examples
@@ -247,7 +247,7 @@ class Prover:
             for d in said.differences if said is not None else ():
                 if d.kind is Kind.PROPERTY and d.action is more and not d.required:
                     names.add(d.steps[-1])
-                elif d.attribute not in fields.SILENT or (self.formats and d.attribute == "format"):
+                elif d.attribute not in WORDS and (self.formats or d.attribute != "format"):
                     plain = False
             self._added[key] = frozenset(names) if plain else None
         return self._added[key]

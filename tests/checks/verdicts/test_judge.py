@@ -72,6 +72,11 @@ PAIRS = [
         id="narrower inside of not is wider",
     ),
     pytest.param(
+        {"oneOf": [{"type": "integer"}, {"type": ["string", "null"]}, {"type": "null"}]},
+        {"oneOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]},
+        id="a choice that null fits twice",
+    ),
+    pytest.param(
         {"type": "array", "prefixItems": [{"type": "string"}], "items": False},
         {"type": "array", "prefixItems": [{"type": "string"}, {"type": "string"}], "items": False},
         id="a longer tuple, where nothing may follow it",
