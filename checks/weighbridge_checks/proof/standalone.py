@@ -202,8 +202,9 @@ class Transcript:
             return self._position(conj[0], manner)
         dropped = self._dropped(conj)
         schemas = [self._branch(n, manner, dropped) for n in conj]
-        if manner is _Manner.CLOSED and _declares(conj):
+        if manner is _Manner.CLOSED and _declares(conj) and not any(map(_closes_by_branch, conj)):
             return {"allOf": schemas, "unevaluatedProperties": False}
+        # where branches close by themselves, more is let through here than is ever sent
         return {"allOf": schemas}
 
     def _position(self, node: Node, manner: _Manner) -> Any:
@@ -326,6 +327,12 @@ class Transcript:
             return {k: self._branch(n, manner, dropped) for k, n in children.items()}
         gone = dropped if word == "properties" else frozenset()
         return {k: self._position(n, manner) for k, n in children.items() if k not in gone}
+
+
+def _closes_by_branch(node: Node) -> bool:
+    """Whether nothing is declared beside the one choice of a schema."""
+    base = parts((node,))
+    return free(base) and len(unions(base)) == 1
 
 
 def _declares(conj: Conj, depth: int = 0) -> bool:

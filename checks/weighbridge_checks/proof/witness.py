@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Place
@@ -300,12 +301,17 @@ class Trial:
         return list(Examples(Side()).several((world.node(said, place),)))
 
     def _local(self, reached: Reached) -> bool:
-        suspect = reached.suspect
-        # only what a `oneOf` itself is suspected of has to do with one branch alone
-        loose = self.prover.writer.closed and suspect.keyword != "oneOf"
-        reader = (self.prover.loosely if loose else self.prover.read).of((suspect.part,))
-        writer = self.prover.sent.of(suspect.case)
-        return algebra.covers(reader, writer, formats=self.prover.formats) is True
+        """Whether the algebra knows that the keyword asks no more, in either reading of `oneOf`."""
+        suspect, prover = reached.suspect, self.prover
+        covers = partial(algebra.covers, formats=prover.formats)
+        sent, strictly = prover.sent.of(suspect.case), prover.read.of((suspect.part,))
+        if not prover.writer.closed:
+            return covers(strictly, sent) is True
+        loosely = prover.loosely.of((suspect.part,))
+        if loosely == strictly:
+            return covers(strictly, sent) is True
+        literally = prover.literally.of(suspect.case)
+        return covers(loosely, sent) is True and covers(strictly, literally) is True
 
     def _whole(self) -> bool:
         if self._covered is None:
