@@ -26,6 +26,18 @@ def main() -> None:
         old, new = ring(size), ring(size)
         new["components"]["schemas"]["S0"]["properties"]["value"]["maxLength"] = 5
         told(f"one cycle of {size} schemas, 1 changed", old, new)
+    for size in (200, 2_000):
+        old, new = (reached(ring(size), size) for _ in "12")
+        new["components"]["schemas"]["S0"]["properties"]["value"]["maxLength"] = 5
+        told(f"one cycle of {size} schemas, {size} messages into it, 1 changed", old, new)
+    for size in (100, 2_303):
+        old, new = plain(1), plain(1)
+        fields = {f"field{i}": {"type": "string"} for i in range(size)}
+        for document_ in (old, new):
+            document_["components"]["schemas"]["S0"] = {"type": "object", "properties": fields}
+        new["components"]["schemas"]["S0"] = {"type": "object", "properties": {}}
+        old["components"]["schemas"]["S0"] |= {"required": list(fields)}
+        told(f"{size} required properties gone at once", old, new)
     for size in (10, 100, 1_000, 10_000):
         old, new = union(size), union(size + 1)
         told(f"a union of {size} branches, 1 added", old, new)
@@ -37,7 +49,7 @@ def told(name: str, old: dict[str, Any], new: dict[str, Any]) -> None:
     clock = time.process_time()
     verdict = weigh(*(read(t, name="generated.json") for t in texts))
     took = time.process_time() - clock
-    print(f"{name:44}{took * 1000:10.0f} ms  {verdict.word} {dict(verdict.stats)}")
+    print(f"{name:64}{took * 1000:10.0f} ms  {verdict.word} {dict(verdict.stats)}")
 
 
 def document(paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +98,14 @@ def ring(size: int) -> dict[str, Any]:
         for i in range(size)
     }
     return document({"/ring": answer({"$ref": "#/components/schemas/S0"})}, schemas)
+
+
+def reached(doc: dict[str, Any], size: int) -> dict[str, Any]:
+    """A document in which each of so many schemas is answered by an operation."""
+    doc["paths"] = {
+        f"/ring{i}": answer({"$ref": f"#/components/schemas/S{i}"}) for i in range(size)
+    }
+    return doc
 
 
 def union(size: int) -> dict[str, Any]:
