@@ -39,13 +39,14 @@ class Likeness:
 
     def __init__(self) -> None:
         self._alike: set[tuple[Any, Any]] = set()
+        self._different: set[tuple[Any, Any]] = set()
         self._patience = PATIENCE
 
     def of(self, old: Node, new: Node) -> bool:
         """Whether two schemas are alike. A no is only a doubt."""
         start = (old.key, new.key)
-        if start in self._alike:
-            return True
+        if start in self._alike or start in self._different:
+            return start in self._alike
         seen = {start}
         todo = [(old, new)]
         for pair in todo:  # grows while it is walked
@@ -54,9 +55,13 @@ class Likeness:
             self._patience -= 1
             below = _below(_end(pair[0]), _end(pair[1]))
             if below is None:
+                self._different |= {start, (pair[0].key, pair[1].key)}
                 return False
             for one, other in below:
                 key = (one.key, other.key)
+                if key in self._different:
+                    self._different.add(start)
+                    return False
                 if key not in seen and key not in self._alike:
                     seen.add(key)
                     todo.append((one, other))
@@ -82,13 +87,31 @@ def _below(old: Node, new: Node) -> Pairs | None:
     was, now = old.keywords, new.keywords
     if UNKNOWN in was or UNKNOWN in now or was.keys() - _ASIDE != now.keys() - _ASIDE:
         return None
+    if _differs_at_a_glance(was, now):
+        return None
     found: Pairs = []
-    for word in was.keys() - _ASIDE:
-        below = _word(word, old, new, was[word], now[word])
+    for word, said in was.items():
+        if word in _ASIDE:
+            continue
+        below = _word(word, old, new, said, now[word])
         if below is None:
             return None
         found += below
     return found
+
+
+def _differs_at_a_glance(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a word that is no schema says something else, or other properties are named."""
+    for word, said in was.items():
+        other = now.get(word)
+        if word in _NAMED:
+            if isinstance(said, dict) and isinstance(other, dict) and said.keys() != other.keys():
+                return True
+        elif word in _ASIDE or word in _ONE or word == "$ref" or isinstance(said, dict | list):
+            continue
+        elif said != other:
+            return True
+    return False
 
 
 def _word(word: str, old: Node, new: Node, was: Any, now: Any) -> Pairs | None:
