@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.document import Location, located
@@ -98,10 +99,12 @@ def faults(kind: str, file: EstateFile) -> tuple[Trouble, ...]:
     return tuple(sorted(troubles, key=lambda t: (t.line, t.column)))
 
 
+@lru_cache(maxsize=256)
 def opened(data: bytes, name: str, *, limits: Limits = LIMITS) -> EstateFile:
     """Read a small YAML or JSON file, whatever it says; one with only comments says nothing.
 
-    Raises `UnreadableContractError`.
+    Several readers ask for the same cards, so that what was read is remembered. Raises
+    `UnreadableContractError`.
     """
     if len(data) > limits.bytes:
         raise UnreadableContractError(name, f"is larger than {limits.bytes // 1024} KB", 1, 1)
