@@ -138,7 +138,6 @@ class Sameness:
         #: for what says the same under other names
         self._likeness = Likeness()
         self._equal: dict[tuple[Any, Any], bool] = {}
-        self._bytes: dict[Any, bytes] = {}
 
     def nodes(self, old: Node, new: Node) -> bool:
         """Whether two schemas are certainly the same. A no is only a doubt."""
