@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from weighbridge_checks.commands import config, exits, options, outputs
-from weighbridge_checks.commands.errors import WrongUseError
+from weighbridge_checks.commands.errors import UnreadableSourceError, WrongUseError
 from weighbridge_checks.commands.estates import estate_at
 from weighbridge_checks.commands.outputs import sinks
 from weighbridge_checks.commands.screen import colored, say
+from weighbridge_checks.commands.trees import bytes_of
+from weighbridge_checks.facts.estate.dead_letters import read_dead_letters
+from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.report import remarks as reports
 from weighbridge_checks.verdicts.estate.review import brought, reviewed
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.commands.config import Config
     from weighbridge_checks.commands.trees import Tree
+    from weighbridge_checks.facts.estate.dead_letters import DeadLetter
     from weighbridge_checks.facts.estate.estate import Estate
     from weighbridge_checks.verdicts.remark import Remark, Review
 
@@ -47,6 +52,14 @@ today = click.option(
     default=True,
     help="Whether the documents of the contracts are linted too.  [default: they are]",
 )
+@click.option(
+    "--dead-letters",
+    "recorded",
+    multiple=True,
+    metavar="FILE",
+    help="A recording of messages that were put aside, a JSON object with a 'code' on each line."
+    " Repeatable.",
+)
 @click.option("--all", "every", is_flag=True, help="Show every place where a rule has many.")
 @options.review_format
 @options.verdict_outputs
@@ -59,6 +72,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     proposal: str | None,
     today: str | None,
     documents: bool,
+    recorded: tuple[str, ...],
     every: bool,
     shape: str,
     output: tuple[str, ...],
@@ -74,6 +88,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
       weighbridge estate check
       weighbridge estate check contracts --no-documents
       weighbridge estate check contracts --proposal contracts/proposals/gc-30-path-budget
+      weighbridge estate check contracts --dead-letters yesterday.ndjson
 
     With --proposal only what the proposal brings is told. A policy in estate.yaml sets severities:
     `policy: {severities: {EXC011: warning}}`. Exits with 1 where a finding is at or above
@@ -82,9 +97,11 @@ def check(  # noqa: PLR0913 - one parameter for each option
     files = sinks(output, options.FORMATS)
     settled = config.configured(config_file)
     day = day_of(today)
-    review = looked(estate_at(path), settled, day, documents=documents)
+    letters = tuple(letter for name in recorded for letter in _letters(name))
+    review = looked(_with(estate_at(path), letters), settled, day, documents=documents)
     if proposal is not None:
-        proposed = looked(estate_at(path, proposal), settled, day, documents=documents)
+        estate = _with(estate_at(path, proposal), letters)
+        proposed = looked(estate, settled, day, documents=documents)
         review = brought(proposed, review)
     for words in review.unread:
         say(f"not read: {words}")
@@ -95,6 +112,19 @@ def check(  # noqa: PLR0913 - one parameter for each option
         color=colored(color),
     )
     return code_for(review, fail_on or settled.fail_on)
+
+
+def _letters(name: str) -> tuple[DeadLetter, ...]:
+    try:
+        data = bytes_of(Path(name), name)
+    except CannotOpenError as error:
+        raise UnreadableSourceError(name, error.reason) from error
+    return read_dead_letters(data, name=name)
+
+
+def _with(estate: Estate, letters: tuple[DeadLetter, ...]) -> Estate:
+    """An estate with what was recorded elsewhere."""
+    return replace(estate, dead_letters=(*estate.dead_letters, *letters))
 
 
 def day_of(said: str | None) -> date:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.formats.encoding import utf8
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
-from weighbridge_checks.facts.formats.json_text import decode
-from weighbridge_checks.facts.formats.limits import LIMITS
+from weighbridge_checks.facts.formats.json_lines import objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +34,7 @@ def read_log(data: bytes, *, name: str) -> tuple[Record, ...]:
     if not data.strip():
         reason = "is empty; a recording has a JSON object on each line, one for each event"
         raise UnreadableContractError(name, reason, 1, 1)
-    return tuple(_records(utf8(data, name), name))
-
-
-def _records(text: bytes, name: str) -> Iterator[Record]:
-    for number, line in enumerate(text.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            said = decode(line, file=name, limits=LIMITS)
-        except UnreadableContractError as error:
-            raise UnreadableContractError(name, error.reason, number, error.column) from error
-        if not isinstance(said, dict):
-            raise UnreadableContractError(name, "a line is a JSON object for one event", number, 1)
-        yield _record(said, name, number)
+    return tuple(_record(said, name, line) for line, said in objects(data, name=name, each="event"))
 
 
 def _record(said: Mapping[str, Any], name: str, line: int) -> Record:

@@ -107,11 +107,27 @@ def test_a_proposal_is_judged_by_what_it_brings(tmp_path: Path) -> None:
     assert rules(whole) == ["SLA003"]
 
 
+def test_dead_letters_that_were_recorded_elsewhere_are_looked_at_too(tmp_path: Path) -> None:
+    written(tmp_path, {**SOUND, "monday.jsonl": '{"code":"ORD-B"}\n', "tuesday.jsonl": "{\n"})
+    ended = run(tmp_path, "check", "--no-documents", "--dead-letters", "monday.jsonl")
+    assert ended.code == exits.FOUND
+    assert "monday.jsonl:1:1" in ended.out
+    assert "there is no exception code 'ORD-B'" in ended.out
+    torn = run(tmp_path, "check", "--no-documents", "--dead-letters", "tuesday.jsonl")
+    assert (torn.code, torn.out) == (exits.UNREADABLE, "")
+    assert "tuesday.jsonl:1:" in torn.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (("check", "nowhere"), exits.UNREADABLE, "there is no such folder; check the spelling"),
         (("check", "."), exits.UNREADABLE, "there is no estate.yaml in it"),
+        (
+            ("check", ".", "--dead-letters", "nowhere"),
+            exits.UNREADABLE,
+            "there is no such file; check the spelling",
+        ),
         (("check",), exits.USAGE, "there is no estate.yaml here and none in 'contracts'"),
         (("schema", "systms"), exits.USAGE, "there is no kind 'systms'; did you mean 'systems'?"),
         (("chekc",), exits.USAGE, "No such command"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.document import Location
     from weighbridge_checks.facts.estate.contract import ContractVersion
+    from weighbridge_checks.facts.estate.dead_letters import DeadLetter
     from weighbridge_checks.facts.estate.files import EstateFile, Trouble
     from weighbridge_checks.facts.estate.trees import Tree
     from weighbridge_checks.facts.pact import Pact
@@ -60,6 +61,8 @@ class Estate:
     troubles: tuple[Trouble, ...]
     #: files of which no reader takes notice
     unread: tuple[str, ...] = ()
+    #: what was recorded of messages that nobody could process
+    dead_letters: tuple[DeadLetter, ...] = ()
 
     @property
     def root(self) -> EstateFile | None:

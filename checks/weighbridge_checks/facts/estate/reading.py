@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.estate import dangling, shape
 from weighbridge_checks.facts.estate.contract import CARD, NAMED, ContractVersion
+from weighbridge_checks.facts.estate.dead_letters import read_dead_letters
 from weighbridge_checks.facts.estate.estate import Estate, HeldPact
 from weighbridge_checks.facts.estate.files import EstateFile, Trouble, parse_file
 from weighbridge_checks.facts.estate.names import hint
@@ -21,6 +22,7 @@ from weighbridge_checks.facts.pact import read_pact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from weighbridge_checks.facts.estate.dead_letters import DeadLetter
     from weighbridge_checks.facts.estate.trees import Tree
 
 __all__ = ["Estate", "read_estate"]
@@ -42,13 +44,18 @@ LAYOUT = (
     (r"pairs/[^/]+\.ya?ml", "completion-pairs"),
     (r"consumers/[^/]+/needs\.ya?ml", "needs"),
     (r"consumers/[^/]+/[^/]+\.pact\.json", "pact"),
+    (r"recordings/(?:[^/]+/)*(?:dlq|dead-letters)(?:[-.][^/]*)?\.(?:ndjson|jsonl)", "dead-letters"),
 )
 #: the folders of an estate whose every file is read
 FOLDERS = ("vocabulary", "workflows", "ownership", "mappings", "exceptions", "pairs", "consumers")
 #: the folders whose files are versions of contracts, with documents and their parts beside
 CONTRACTS = ("apis", "events", "schemas")
+#: what was recorded: of these files those are read that are of a kind
+RECORDINGS = "recordings"
 #: the folders that hold other things: data, and what is only proposed
-OTHERS = ("common", "proposals", "recordings", "samples")
+OTHERS = ("common", "proposals", RECORDINGS, "samples")
+#: the kinds that are read by a reader of their own, and not by a published schema
+_OF_THEIR_OWN = ("pact", "dead-letters")
 _LAYOUT = tuple((re.compile(pattern), kind) for pattern, kind in LAYOUT)
 _NOTES = (".md", ".txt")
 _FORGOTTEN = "there is no contract.yaml beside the document; write one with its id and version"
@@ -64,6 +71,7 @@ def read_estate(tree: Tree) -> Estate:
     unread: list[str] = []
     contracts: list[ContractVersion] = []
     pacts: list[HeldPact] = []
+    letters: list[DeadLetter] = []
     walk = Walk(tree)
     for path in _paths(walk):
         kind = kind_of(path)
@@ -77,10 +85,14 @@ def read_estate(tree: Tree) -> Estate:
             words = error.reason if there else _FORGOTTEN
             troubles.append(_at_top(tree.show(path), words))
             continue
-        if kind == "pact":
-            pact, found = _pact(tree, path, data)
-            pacts += [pact] if pact else []
-            troubles += found
+        if kind in _OF_THEIR_OWN:
+            try:
+                if kind == "pact":
+                    pacts.append(_pact(tree, path, data))
+                else:
+                    letters += read_dead_letters(data, name=tree.show(path))
+            except UnreadableContractError as error:
+                troubles.append(_unreadable(error))
             continue
         file, found = parse_file(kind, data, tree.show(path))
         troubles += found
@@ -97,6 +109,7 @@ def read_estate(tree: Tree) -> Estate:
         files={kind: tuple(found) for kind, found in files.items()},
         contracts=tuple(contracts),
         pacts=tuple(pacts),
+        dead_letters=tuple(letters),
         troubles=(),
         unread=tuple(unread),
     )
@@ -111,7 +124,7 @@ def read_estate(tree: Tree) -> Estate:
 def kind_of(path: str) -> str | None:
     """What kind of file lies at a path of an estate."""
     found = next((kind for pattern, kind in _LAYOUT if pattern.fullmatch(path)), None)
-    return found if found == "pact" or found in shape.kinds() else None
+    return found if found in _OF_THEIR_OWN or found in shape.kinds() else None
 
 
 def _paths(walk: Walk) -> Iterator[str]:
@@ -120,6 +133,8 @@ def _paths(walk: Walk) -> Iterator[str]:
     present = walk.folders("")
     for folder in (f for f in FOLDERS if f in present):
         yield from (p for p in walk.below(folder) if not p.endswith(_NOTES))
+    if RECORDINGS in present:
+        yield from (p for p in walk.below(RECORDINGS) if kind_of(p) is not None)
     for part in (f for f in CONTRACTS if f in present):
         for series in walk.folders(part):
             for folder in walk.folders(series):
@@ -144,19 +159,9 @@ def _placed(one: ContractVersion) -> Iterator[Trouble]:
         yield one.file.trouble("/id", words)
 
 
-def _pact(tree: Tree, path: str, data: bytes) -> tuple[HeldPact | None, tuple[Trouble, ...]]:
-    try:
-        pact = read_pact(data, name=tree.show(path))
-    except UnreadableContractError as error:
-        found = Trouble(
-            file=error.file,
-            line=error.line or 1,
-            column=error.column or 1,
-            pointer="",
-            message=error.reason,
-        )
-        return None, (found,)
-    return HeldPact(path=tree.show(path), pact=pact, data=data), ()
+def _pact(tree: Tree, path: str, data: bytes) -> HeldPact:
+    name = tree.show(path)
+    return HeldPact(path=name, pact=read_pact(data, name=name), data=data)
 
 
 def _pacts_lead_somewhere(estate: Estate) -> Iterator[Trouble]:
@@ -172,6 +177,11 @@ def _pacts_lead_somewhere(estate: Estate) -> Iterator[Trouble]:
 
 def _at_top(file: str, words: str) -> Trouble:
     return Trouble(file=file, line=1, column=1, pointer="", message=words)
+
+
+def _unreadable(error: UnreadableContractError) -> Trouble:
+    line, column = error.line or 1, error.column or 1
+    return Trouble(file=error.file, line=line, column=column, pointer="", message=error.reason)
 
 
 def _place(trouble: Trouble) -> tuple[str, int, int, str]:

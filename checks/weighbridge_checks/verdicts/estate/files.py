@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.document import Location
+from weighbridge_checks.facts.estate.names import hint
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.seen import Seen
@@ -163,9 +164,10 @@ def workflow_has_owners(estate: Estate, today: date) -> Iterator[Seen]:  # noqa:
 
 @standard("EXC010", Severity.ERROR)
 def exception_code_is_in_the_catalogue(estate: Estate, today: date) -> Iterator[Seen]:  # noqa: ARG001 - as above
-    """Each exception code that a contract or a completion pair names is in the catalogue.
+    """Each exception code of contracts, pairs and recorded dead letters is in the catalogue.
 
-    What is not in the catalogue has no queue and no owner: it ends where nobody looks.
+    What is not in the catalogue has no queue and no owner: it ends where nobody looks. Recordings
+    are read from `recordings/dead-letters*.ndjson`, and from `estate check --dead-letters FILE`.
 
     bad:
 
@@ -178,6 +180,20 @@ def exception_code_is_in_the_catalogue(estate: Estate, today: date) -> Iterator[
     Instead, add the code with its queue and its owners, or name the one that was meant.
     """
     yield from _of("EXC010", estate)
+    letters: dict[tuple[str, str], list[Location]] = {}
+    for letter in estate.dead_letters:
+        if letter.code not in estate.exceptions:
+            letters.setdefault((letter.at.file, letter.code), []).append(letter.at)
+    for (file, code), places in letters.items():
+        many = f"{len(places)} dead letters have" if len(places) > 1 else "a dead letter has"
+        instead = hint(code, estate.exceptions)
+        yield Seen(
+            message=f"there is no exception code '{code}', which {many}; {instead}",
+            subject=code,
+            at=places[0],
+            evidence={"code": code, "lines": [place.line for place in places]},
+            identity=(file, code),
+        )
 
 
 def _of(rule: str, estate: Estate) -> Iterator[Seen]:

@@ -38,6 +38,7 @@ API = "apis/orders/1.0.0/contract.yaml"
 EVENT = "events/order-events/1.0.0/contract.yaml"
 NEEDS = "consumers/shop/needs.yaml"
 CODES = "exceptions/catalogue.yaml"
+LETTERS = "recordings/dead-letters.ndjson"
 PAIRS = "pairs/completion.yaml"
 PROMISED = CARD + "consistency: {class: read-your-writes}\nsla: {availability: 99.9, p95_ms: 800}\n"
 TOLD = EVENT_CARD + "consistency: {class: eventual, bound: 30s}\nsla: {lag_p95: 30s}\n"
@@ -94,6 +95,36 @@ def test_a_sound_estate_has_nothing_to_be_told() -> None:
             ],
             id="an unknown exception",
         ),
+        pytest.param(
+            {
+                API: PROMISED + "exceptions: [ORD-A]\n",
+                CODES: f"exceptions: [{{{CODE}}}]\n",
+                LETTERS: '{"code":"ORD-A"}\n{"code":"ORD-B"}\n\n{"data":{"code":"ORD-B"}}\n',
+            },
+            [
+                (
+                    f"EXC010 {LETTERS}:2: there is no exception code 'ORD-B', which 2 dead letters"
+                    " have; did you mean 'ORD-A'?"
+                )
+            ],
+            id="dead letters of an unknown exception",
+        ),
+        pytest.param(
+            {LETTERS: '{"headers":{"code":"ORD-B"}}\n'},
+            [
+                (
+                    f"EXC010 {LETTERS}:1: there is no exception code 'ORD-B', which a dead letter"
+                    " has; none is known"
+                )
+            ],
+            id="a dead letter without any catalogue",
+        ),
+        pytest.param(
+            {LETTERS: '{"code":"ORD-B"}\n{"cod":"ORD-B"}\n'},
+            [f"EST001 {LETTERS}:2: 'code' is missing; a line is like "],
+            id="a dead letter without a code",
+        ),
+        pytest.param({LETTERS: "", "recordings/http.ndjson": "no JSON"}, [], id="no dead letters"),
         pytest.param(
             {"teams.yaml": TEAMS.replace("{id: customer-service}", "{id: boss}")},
             [],
