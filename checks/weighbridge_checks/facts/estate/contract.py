@@ -164,6 +164,12 @@ class ContractVersion:
         return found
 
 
+def same_event(name: str, event: str) -> bool:
+    """Whether two names mean one event, be it with the company's prefix and version or without."""
+    full = re.sub(r"\.v\d+$", "", event)
+    return name == event or name.endswith(f".{event}") or full.endswith(f".{name}")
+
+
 def _bare(name: Any) -> str | None:
     """An event's type without its major version."""
     return re.sub(r"\.v\d+$", "", name) if isinstance(name, str) else None

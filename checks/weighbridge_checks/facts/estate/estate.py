@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.estate.contract import same_event
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 
 if TYPE_CHECKING:
@@ -200,15 +200,7 @@ class Estate:
         """The versions that carry an event, be it named with the company's prefix or without."""
         if event in self.events:
             return self.events[event]
-        full = re.sub(r"\.v\d+$", "", event)
-        return next(
-            (
-                versions
-                for name, versions in self.events.items()
-                if name.endswith(f".{event}") or full.endswith(f".{name}")
-            ),
-            (),
-        )
+        return next((vs for name, vs in self.events.items() if same_event(name, event)), ())
 
     def current(self, contract: str, version: str | None = None) -> ContractVersion | None:
         """A version of a contract; the highest that somebody may rely on where none is named."""

@@ -8,6 +8,8 @@ from weighbridge_checks.facts.formats import pointer as pointers
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from weighbridge_checks.facts.document import Bundle, Place
 
 #: how deep fields are looked for; recursive schemas have no end
@@ -41,6 +43,19 @@ def field_at(bundle: Bundle, place: Place, path: str) -> Place | None:
         if here is not None and step.endswith("[]"):
             here = part_of(bundle, bundle.follow(here), "items")
     return here
+
+
+def paths_of(bundle: Bundle, place: Place, deep: int = 3) -> Iterator[str]:
+    """The fields of an object schema as paths, those of its parts after it."""
+    for name, inner in fields_of(bundle, place)[0].items():
+        yield name
+        if not deep:
+            continue
+        followed = bundle.follow(inner)
+        items = part_of(bundle, followed, "items") if isinstance(followed.value, dict) else None
+        if items is not None:
+            yield from (f"{name}[].{path}" for path in paths_of(bundle, items, deep - 1))
+        yield from (f"{name}.{path}" for path in paths_of(bundle, inner, deep - 1))
 
 
 def part_of(bundle: Bundle, place: Place, *steps: str) -> Place | None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 #: a file with more faults than these is another kind of file
 MOST = 50
 _ENDING = ".schema.json"
-_TYPES = {
+#: how messages call the types of JSON
+TYPES = {
     "array": "a list",
     "boolean": "true or false",
     "integer": "a whole number",
@@ -94,7 +95,7 @@ def _about(error: Any, around: dict[str, Any]) -> str:
         return "may not be empty"
     wanted = around.get("title")
     if kind.name == "type":
-        wanted = wanted or " or ".join(_TYPES[t] for t in reversed(kind.types))
+        wanted = wanted or " or ".join(TYPES[t] for t in reversed(kind.types))
     elif wanted is None:
         other = {"minLength": "a text that is not empty", "format": "of another form"}
         wanted = other.get(kind.name)

@@ -321,7 +321,8 @@ def test_a_sound_estate_has_nothing_to_be_told() -> None:
                     "{type: object, properties: {data: {$ref: '#/components/schemas/D'}}}",
                 )
                 + "  schemas:\n"
-                + "    D: {allOf: [{properties: {lines: {items: {properties: {n: {}}}}}}]}\n",
+                + "    D: {allOf: [{properties: {orderId: {}, lines: {items: {$ref: '#/N'}}}}]}\n"
+                + "N: {properties: {n: {}}}\n",
             },
             [],
             id="a measure below references and parts",
@@ -332,7 +333,7 @@ def test_a_sound_estate_has_nothing_to_be_told() -> None:
                 CODES: f"exceptions: [{{{CODE}}}]\n",
                 "events/order-events/1.0.0/asyncapi.yaml": ASYNCAPI.replace(
                     "{title: order.created, payload: {type: object}}",
-                    "{title: order.created, payload: {type: object, properties: {qty: {}}}}",
+                    "{title: order.created, payload: {properties: {orderId: {}, qty: {}}}}",
                 ),
             },
             [f"PAIR004 {PAIRS}:2: a: order.created has no field 'n' (order-events@1.0.0)"],
