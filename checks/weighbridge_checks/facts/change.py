@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Action(StrEnum):
@@ -62,8 +61,7 @@ class Kind(StrEnum):
 WORKFLOW_KINDS = frozenset({Kind.WORKFLOW, Kind.STATE, Kind.TRANSITION, Kind.EVENT, Kind.IGNORED})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A part of a document: which file (empty for the root document) and which JSON pointer."""
 
     file: str
@@ -75,8 +73,7 @@ class Place:
 Touch = tuple[str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One difference between two versions.
 
     `path` leads through the contract to the part, as people say it: the operation first, then

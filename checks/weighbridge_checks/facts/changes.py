@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind, Place
 from weighbridge_checks.facts.coverage import insides, stand_ins
@@ -60,8 +59,7 @@ SECTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(NamedTuple):
     """A place where data crosses in both versions, and where the two do not certainly agree."""
 
     operation: str | None
@@ -72,8 +70,7 @@ class Message:
     text: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(NamedTuple):
     """All that differs between two contracts, and the messages that have to be weighed."""
 
     changes: tuple[Change, ...]
@@ -134,7 +131,7 @@ def _once(changes: Iterable[Change]) -> tuple[Change, ...]:
         found.setdefault(key, change)
         reached.setdefault(key, {}).update(dict.fromkeys(change.operations))
     return tuple(
-        replace(change, operations=tuple(reached[key]))
+        change._replace(operations=tuple(reached[key]))
         if len(reached[key]) > len(change.operations)
         else change
         for key, change in found.items()
@@ -239,16 +236,16 @@ class _Walk:
         for attribute in dict.fromkeys((*before.attributes, *after.attributes)):
             was, now = before.attributes.get(attribute), after.attributes.get(attribute)
             if frozen(was) != frozen(now):
-                self.changes.append(replace(blank, attribute=attribute, before=was, after=now))
+                self.changes.append(blank._replace(attribute=attribute, before=was, after=now))
         if frozen(before.value) != frozen(after.value):
-            self.changes.append(replace(blank, before=before.value, after=after.value))
+            self.changes.append(blank._replace(before=before.value, after=after.value))
         if before.schema is not None and after.schema is not None:
             self.message(before, after, path, operation)
         elif before.schema is not None or after.schema is not None:
             was = before.schema.value if before.schema else None
             now = after.schema.value if after.schema else None
             self.changes.append(
-                replace(blank, kind=Kind.SCHEMA, attribute="schema", before=was, after=now)
+                blank._replace(kind=Kind.SCHEMA, attribute="schema", before=was, after=now)
             )
         ours, theirs = before.children, after.children
         if before.kind is Kind.OPERATION:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.change import Action, Kind, Place, Touch
@@ -14,24 +13,22 @@ if TYPE_CHECKING:
 WORDS = frozenset({"title", "description", "examples", "default", "deprecated"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(NamedTuple):
     """A change of a schema, before it is known which operations reach it."""
 
     action: Action
     kind: Kind
+    old: Place
+    new: Place
     steps: tuple[str, ...] = ()
     attribute: str | None = None
     before: Any = None
     after: Any = None
     required: bool = False
-    old: Place
-    new: Place
     touches: frozenset[Touch] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """A pair of conjunctions one step further in."""
 
     steps: tuple[str, ...]
@@ -39,8 +36,7 @@ class Child:
     new: Conj
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A difference that there is only if one of these pairs differs in more than words.
 
     What stands under `not`, `if` or `contains` is told as a whole: its parts are no parts of a
@@ -51,8 +47,7 @@ class Question:
     difference: Difference
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """What is to be said of a pair itself, and where to look on."""
 
     differences: tuple[Difference, ...]

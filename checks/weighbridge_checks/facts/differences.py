@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts import choice_differences, keyword_differences, part_differences
@@ -79,7 +78,7 @@ class Comparison:
         """Let the last change answer for a keyword wherever in the view it stands."""
         last = self.found.pop()
         touches = last.touches | self.touches((attribute, ""))
-        self.found.append(replace(last, touches=touches))
+        self.found.append(last._replace(touches=touches))
 
     def asked(self, pairs: list[tuple[Conj, Conj]]) -> None:
         """Let the last change stand only if one of these pairs differs in more than words."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.formats import json_places, json_text
 from weighbridge_checks.facts.formats import pointer as pointers
@@ -63,8 +62,7 @@ GUESSED_FROM = 1000
 _JSON_START = re.compile(rb"[ \t\r\n]*[{\[]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(NamedTuple):
     """Where a part stands, for a person to click on. Lines and columns count from 1."""
 
     file: str
@@ -73,8 +71,7 @@ class Location:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Document:
+class Document(NamedTuple):
     """One file: its name, the digest of its bytes, its tree, and where each part of it stands.
 
     The tree is shared and read by everybody: nobody changes it.
@@ -89,7 +86,7 @@ class Document:
     #: all that it refers to, where that was seen in its text
     mentions: tuple[str, ...] | None = None
     #: the parts of a large text that were found sound
-    sound: Mapping[tuple[str, ...], Any] = field(default_factory=dict)
+    sound: Mapping[tuple[str, ...], Any] = {}
 
     def at(self, pointer: str) -> Any:
         """The part that a pointer leads to. Raises `NothingThereError`."""
@@ -179,8 +176,7 @@ def _no_contract(root: Any) -> str:
     return f"says only {shown}, and a contract is a mapping at the top; write 'key: value' lines"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A part of a bundle: the file, which is "" for the root, the pointer, and the value there."""
 
     file: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,8 +23,7 @@ class Format(StrEnum):
     WORKFLOW = "workflow"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class Element(NamedTuple):
     """One named part of a contract, matched with its like in another version by kind and key."""
 
     kind: Kind
@@ -34,7 +32,7 @@ class Element:
     #: the steps that it adds to the path that people read
     steps: tuple[str, ...]
     place: Place
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = {}
     #: what the part is as a whole, where it has no attributes of its own (security, servers)
     value: Any = None
     required: bool = False
@@ -50,8 +48,7 @@ class Element:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """An operation that is read when it is asked for, since most of them did not change."""
 
     key: str
@@ -76,8 +73,7 @@ class Unit:
     channels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class Contract(NamedTuple):
     """A document that was read. Two contracts with one digest say the same."""
 
     format: Format

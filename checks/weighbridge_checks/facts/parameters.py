@@ -7,7 +7,6 @@ has no such object, and a list is held against a single value by its items.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts.change import Kind
@@ -82,8 +81,7 @@ def _loose(element: Element) -> list[Element] | None:
     if seen.required and not element.required:
         return None  # all or nothing, which loose parameters can not say
     return [
-        replace(
-            element,
+        element._replace(
             key=f"query:{name}",
             steps=("request", "query", name),
             place=conj[0].place,
@@ -132,8 +130,8 @@ def _alike(old: Element, new: Element) -> tuple[Element, Element]:
     if item is None or not styles <= _BARE:
         # the values are others, of which the schemas tell
         return _unstyled(old), _unstyled(new)
-    listed = replace(
-        several, schema=item, attributes={**_unstyled(several).attributes, "list": True}
+    listed = several._replace(
+        schema=item, attributes={**_unstyled(several).attributes, "list": True}
     )
     single = _unstyled(single)
     return (single, listed) if flat[0] else (listed, single)
@@ -158,4 +156,4 @@ def _item(several: Element, single: Element) -> Node | None:
 
 
 def _unstyled(element: Element) -> Element:
-    return replace(element, attributes={**element.attributes, "style": None, "explode": None})
+    return element._replace(attributes={**element.attributes, "style": None, "explode": None})

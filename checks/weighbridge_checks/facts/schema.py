@@ -8,9 +8,8 @@ compares, proves or explains has to know one language only.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Place
 
@@ -28,8 +27,7 @@ UNKNOWN = "x-leads-nowhere"
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(NamedTuple):
     """What a version of JSON Schema does differently from draft 2020-12."""
 
     name: str
@@ -493,12 +491,14 @@ _ANNOTATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One schema object of a conjunction: a node that is asked for its own keywords only."""
 
-    node: Node
-    keywords: Mapping[str, Any]
+    __slots__ = ("keywords", "node")
+
+    def __init__(self, node: Node, keywords: Mapping[str, Any]) -> None:
+        self.node = node
+        self.keywords = keywords
 
 
 #: schemas that a value has to satisfy all at once

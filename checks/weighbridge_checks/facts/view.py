@@ -6,10 +6,9 @@ spellings of one meaning have one view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.schema import (
@@ -26,9 +25,11 @@ from weighbridge_checks.facts.schema import (
     unions,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-@dataclass(frozen=True, slots=True)
-class Union:
+
+class Union(NamedTuple):
     """A choice that is left open: the branches that are not merely null."""
 
     word: str
@@ -36,8 +37,7 @@ class Union:
     branches: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(NamedTuple):
     """What a conjunction of schemas says."""
 
     parts: tuple[Part, ...]
@@ -45,7 +45,7 @@ class View:
     types: frozenset[str]
     nullable: bool
     #: property names in order, with the schemas that each must satisfy
-    properties: dict[str, Conj] = field(default_factory=dict)
+    properties: Mapping[str, Conj] = {}
     required: frozenset[str] = frozenset()
 
     def values(self, word: str) -> list[tuple[Part, Any]]:
@@ -122,8 +122,7 @@ def allowed(view: View) -> dict[Any, tuple[Part, Any]] | None:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """The tightest of several bounds, and the part and keyword that set it."""
 
     value: Any

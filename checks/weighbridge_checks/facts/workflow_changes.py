@@ -7,7 +7,7 @@ another name; a state whose ways in now end in several states was split.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Change, Kind, Place
@@ -292,7 +292,7 @@ class _Comparison:
             lost = self.lost.pop(key)
             change = self._of_step(key, lost, [], "target", key[2], key[0])
             yield Shift(
-                change=replace(change, new=Place("", one.pointer)),
+                change=change._replace(new=Place("", one.pointer)),
                 lost=tuple(lost),
                 states=(key[0], key[2]),
             )

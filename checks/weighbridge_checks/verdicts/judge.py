@@ -214,7 +214,7 @@ class _Weighing:
         """A schema document's changes, given the direction that the mode means."""
         if change.direction is None and change.kind in SCHEMA_KINDS:
             way = Direction.RESPONSE if self.mode is Mode.FORWARD else Direction.REQUEST
-            return replace(change, direction=way)
+            return change._replace(direction=way)
         return change
 
     # -- proofs
@@ -593,8 +593,7 @@ class UnspokenChangeError(Exception):
 def mirrored(change: Change) -> Change:
     """The same difference with the versions exchanged."""
     other = {Action.ADDED: Action.REMOVED, Action.REMOVED: Action.ADDED}
-    return replace(
-        change,
+    return change._replace(
         action=other.get(change.action, change.action),
         before=change.after,
         after=change.before,

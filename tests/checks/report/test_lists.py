@@ -303,8 +303,8 @@ def test_a_finding_goes_by_the_id_of_the_nearest_check(
 
 def test_an_operation_that_was_announced_to_go_is_told_as_such() -> None:
     gone = finding(Severity.WARNING, rule="operation-removed")
-    plain = replace(gone.change, before=None)
-    told = replace(gone.change, before={"deprecated": True})
+    plain = gone.change._replace(before=None)
+    told = gone.change._replace(before={"deprecated": True})
     assert oasdiff.check_of(replace(gone, change=plain)) == "api-removed-without-deprecation"
     assert oasdiff.check_of(replace(gone, change=told)) == "api-removed-with-deprecation"
     early = replace(gone, change=told, severity=Severity.ERROR)
@@ -331,7 +331,7 @@ def test_the_list_is_as_the_other_differ_writes_it() -> None:
 
 def test_a_change_of_several_operations_is_told_for_each_of_them() -> None:
     hit = finding()
-    both = replace(hit, change=replace(hit.change, operations=("POST /orders", "PUT /orders/{id}")))
+    both = replace(hit, change=hit.change._replace(operations=("POST /orders", "PUT /orders/{id}")))
     changes = oasdiff.as_value(verdict(both), {})
     assert [(c["operation"], c["path"]) for c in changes] == [
         ("POST", "/orders"),

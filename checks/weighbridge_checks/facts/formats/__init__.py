@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +86,7 @@ def read_bundle(
     else:
         contract = _reader(kind, bundle.root.root)(bundle)
     contract.world.formats = assert_formats
-    return replace(contract, unread=(*contract.unread, *missing)) if missing else contract
+    return contract._replace(unread=(*contract.unread, *missing)) if missing else contract
 
 
 #: where schemas stand; what refers to nothing there hides no more than a schema

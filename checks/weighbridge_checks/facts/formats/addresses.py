@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Kind
 
@@ -24,15 +23,25 @@ _USUAL_PORTS = {"http": ":80", "https": ":443"}
 _AUTHORITY = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/]*")
 
 
-@dataclass(frozen=True, slots=True)
 class Base:
-    """The path of a server, and what may stand in its holes."""
+    """The path of a server, by which it is told, and what may stand in its holes."""
 
-    path: str
-    #: the same path where callers leave the variables as they are
-    usual: str
-    #: the variables of the path as parameters, in their order
-    variables: Callable[[], tuple[Element, ...]] = field(default=tuple, compare=False)
+    __slots__ = ("path", "usual", "variables")
+
+    def __init__(
+        self, path: str, usual: str, variables: Callable[[], tuple[Element, ...]] = tuple
+    ) -> None:
+        self.path = path
+        #: the same path where callers leave the variables as they are
+        self.usual = usual
+        #: the variables of the path as parameters, in their order
+        self.variables = variables
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Base) and self.path == other.path and self.usual == other.usual
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.usual))
 
 
 def template_key(path: str) -> str:
@@ -84,8 +93,7 @@ def _path(url: str) -> str:
     return f"/{path}" if path and path != "." else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(NamedTuple):
     """Two contracts, ready to be walked side by side: what stands for what."""
 
     old: tuple[Element, ...]
@@ -213,9 +221,9 @@ def _with_servers(unit: Unit, other: Unit) -> Unit:
         found = tuple((unit.servers or unit.everywhere)())
         if unit.key != other.key:
             found = _hosts(found)
-        return replace(read, children=(*found, *read.children))
+        return read._replace(children=(*found, *read.children))
 
-    return replace(unit, element=element)
+    return unit._replace(element=element)
 
 
 def _whole(unit: Unit, address: str) -> Unit:
@@ -232,16 +240,16 @@ def _whole(unit: Unit, address: str) -> Unit:
         read = unit.element()
         variables = base.variables()
         moved = [_shifted(child, len(variables)) for child in read.children]
-        return replace(read, children=(*variables, *moved))
+        return read._replace(children=(*variables, *moved))
 
-    return replace(unit, element=element)
+    return unit._replace(element=element)
 
 
 def _shifted(element: Element, by: int) -> Element:
     where, _, position = element.key.partition(":")
     if element.kind is not Kind.PARAMETER or where != "path" or not position.isdigit():
         return element
-    return replace(element, key=f"path:{int(position) + by}")
+    return element._replace(key=f"path:{int(position) + by}")
 
 
 def _hosts(elements: Iterable[Element]) -> tuple[Element, ...]:
@@ -255,8 +263,7 @@ def _hosts(elements: Iterable[Element]) -> tuple[Element, ...]:
                 continue  # reached from the document's own host
             said = element.attributes.get("variables") or {}
             kept = {name: said[name] for name in holes(key) if name in said}
-            element = replace(  # noqa: PLW2901 (the same server, by its host)
-                element,
+            element = element._replace(  # noqa: PLW2901 (the same server, by its host)
                 key=key,
                 steps=(*element.steps[:-1], key),
                 attributes={**element.attributes, "variables": kept or None},
@@ -281,7 +288,7 @@ def _named(elements: tuple[Element, ...], others: tuple[Element, ...]) -> tuple[
         if e.kind is Kind.SERVER and "://" in e.key
     }
     return tuple(
-        replace(e, key=known[e.key], steps=(*e.steps[:-1], known[e.key]))
+        e._replace(key=known[e.key], steps=(*e.steps[:-1], known[e.key]))
         if e.kind is Kind.SERVER and e.key in known
         else e
         for e in elements

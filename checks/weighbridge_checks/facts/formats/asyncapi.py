@@ -8,8 +8,7 @@ messages may come.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Direction, Kind, Place
 from weighbridge_checks.facts.formats.addresses import holes, template_key
@@ -108,8 +107,7 @@ def _info(root: Mapping[str, Any], info: Mapping[str, Any]) -> Element:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Role:
+class _Role(NamedTuple):
     """One thing that the application does on a channel."""
 
     action: str

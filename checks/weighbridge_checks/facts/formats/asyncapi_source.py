@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.formats.dialects import schema_format
@@ -21,15 +20,14 @@ if TYPE_CHECKING:
 _LONGEST_CHAIN = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """A mapping of the document, where it stands, and where its keys do that came from traits."""
 
     value: Mapping[str, Any]
     place: Place
     #: what the reference that led here was called last
     name: str = ""
-    sources: Mapping[str, Place] = field(default_factory=dict)
+    sources: Mapping[str, Place] = {}
 
     def get(self, key: str) -> Any:
         """What the part says under a key; None where it says nothing."""
@@ -45,8 +43,7 @@ class Part:
         return self.sources.get(key) or below(self.place, key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
+class Described(NamedTuple):
     """What a document says of a payload or of headers: a schema, or a text that nobody reads."""
 
     schema: Node | None = None

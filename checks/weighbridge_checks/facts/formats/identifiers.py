@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
 from weighbridge_checks.facts.formats.references import objects
@@ -18,8 +17,7 @@ _NAMING = re.compile(rb"\$(?:id|anchor|dynamicAnchor|recursiveAnchor)|\\u0024")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identifiers:
+class Identifiers(NamedTuple):
     """What the parts of one document are called. A resource is a part with a URI of its own."""
 
     uris: dict[str, str]  # the pointer of each resource to its URI; the root is always one

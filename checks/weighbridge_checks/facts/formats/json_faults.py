@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.facts.formats.lines import place
 from weighbridge_checks.facts.formats.words import brief
@@ -40,8 +39,7 @@ _WORDS = {"True": "true", "False": "false", "None": "null", "nil": "null", "unde
 _NOT_NUMBERS = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity", "-NaN", "+NaN"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(NamedTuple):
     """The first thing that is wrong. Of grammar, and then the text may still be YAML; or final."""
 
     offset: int

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -87,8 +86,7 @@ class Parts(dict[str, Any]):
     __hash__ = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(NamedTuple):
     """What was seen of a part: its text, how deep it is, and how many keys and strings it has."""
 
     text: msgspec.Raw
@@ -96,17 +94,19 @@ class Sound:
     strings: int
 
 
-@dataclass(slots=True)
 class Reading:
-    """A text that was read by parts."""
+    """A text that is read by parts, as far as it was read."""
 
-    root: Any
-    depth: int
-    strings: int
-    #: by section and name, the parts that were found sound
-    sound: dict[tuple[str, ...], Sound] = field(default_factory=dict)
-    #: by the steps to a mapping that was opened, its values in the order of the text
-    opened: dict[tuple[str, ...], dict[str, msgspec.Raw]] = field(default_factory=dict)
+    __slots__ = ("depth", "opened", "root", "sound", "strings")
+
+    def __init__(self) -> None:
+        self.root: dict[str, Any] = {}
+        self.depth = 1
+        self.strings = 0
+        #: by section and name, the parts that were found sound
+        self.sound: dict[tuple[str, ...], Sound] = {}
+        #: by the steps to a mapping that was opened, its values in the order of the text
+        self.opened: dict[tuple[str, ...], dict[str, msgspec.Raw]] = {}
 
 
 def may_be_read(text: bytes) -> bool:
@@ -124,7 +124,7 @@ def read(
     `measure` tells of a value how deep it is and how many keys and strings it has. Parts with the
     texts of `known` ones were measured before.
     """
-    reading = Reading({}, 1, 0)
+    reading = Reading()
     reading.opened[()] = top = _OBJECT.decode(text)
     for key, raw in top.items():
         reading.strings += 1

@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.formats.errors import NotJsonError, UnreadableContractError
 from weighbridge_checks.facts.formats.lines import place
@@ -33,17 +32,16 @@ class _RefusedError(ValueError):
     """The decoder met something that it tolerates and we do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The value of a text, and of a large one what was seen while it was read by parts."""
 
     root: Any
     #: the parts that were found sound, so that another version need not look at them again
-    sound: Mapping[tuple[str, ...], Any] = field(default_factory=dict)
+    sound: Mapping[tuple[str, ...], Any] = {}
     #: all that the text refers to; None where that was not looked for
     mentions: tuple[str, ...] | None = None
     #: by the steps to a mapping that was opened, slices of its values in the order of the text
-    opened: Mapping[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
+    opened: Mapping[tuple[str, ...], Mapping[str, Any]] = {}
 
 
 def decode(text: bytes, *, file: str, limits: Limits, large: int = LARGE) -> Any:

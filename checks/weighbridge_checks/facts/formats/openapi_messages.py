@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Kind, Place
@@ -119,8 +118,7 @@ def _headers(reader: Reader, headers: Any, at: Place, direction: Direction) -> I
             value, "header", name, name.lower(), Place(file, pointer), direction
         )
         kept = ("required", "deprecated", "style", "explode", "content", "description")
-        yield replace(
-            told,
+        yield told._replace(
             kind=Kind.HEADER,
             key=name.lower(),
             steps=("header", name),

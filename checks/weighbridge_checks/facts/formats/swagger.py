@@ -7,7 +7,6 @@ the place at which it stands in the Swagger document.
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction, Place
@@ -136,8 +135,7 @@ class _Reader(Reader):
 
     def placed(self, element: Element) -> Element:
         """An element where it stands in truth, with all that is below it."""
-        return replace(
-            element,
+        return element._replace(
             place=self._true(element.place),
             children=tuple(map(self.placed, element.children)),
         )
