@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.commands import exits, outputs
@@ -279,9 +279,9 @@ def _in_place(weighed: Weighed) -> Named:
         return named
     path = weighed.pair.path
     findings = (
-        replace(f, old=replace(f.old, file=path) if f.old else None) for f in named.verdict.findings
+        f._replace(old=f.old._replace(file=path) if f.old else None) for f in named.verdict.findings
     )
-    return Named(named.label, replace(named.verdict, findings=tuple(findings)))
+    return Named(named.label, named.verdict._replace(findings=tuple(findings)))
 
 
 def _named(weighed: Weighed) -> Named:

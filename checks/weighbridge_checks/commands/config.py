@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands import policies, settings
 from weighbridge_checks.commands.errors import WrongUseError
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 NAME = "weighbridge.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """What the file says; None where it says nothing."""
 
     #: the folder that the file's own paths are counted from
@@ -36,8 +34,8 @@ class Config:
     #: what JSON Schemas are written in that do not say so, and whether formats are asserted
     draft: str | None = None
     assert_formats: bool = False
-    policy: Policy = field(default_factory=Policy)
-    lint: Lint = field(default_factory=Lint)
+    policy: Policy = Policy()
+    lint: Lint = Lint()
 
 
 KEYS = (

@@ -5,10 +5,12 @@ That a contract breaks is not one of them: a finding is an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from weighbridge_checks.commands import exits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class CommandError(Exception):
@@ -17,68 +19,73 @@ class CommandError(Exception):
     code: ClassVar[int] = exits.USAGE
 
 
-@dataclass(eq=False)
 class WrongUseError(CommandError):
     """The command line, the environment or a configuration file asks for what can not be."""
 
-    reason: str
-
-    def __str__(self) -> str:
-        """Say what is wrong, and what would be right."""
-        return self.reason
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
-@dataclass(eq=False)
 class WrongSettingError(CommandError):
     """A configuration file says something that has no meaning."""
 
-    file: str
-    line: int
-    column: int
-    reason: str
+    def __init__(self, file: str, line: int, column: int, reason: str) -> None:
+        super().__init__(file, line, column, reason)
+        self.file = file
+        self.line = line
+        self.column = column
+        self.reason = reason
 
     def __str__(self) -> str:
         """Say where, then why."""
         return f"{self.file}:{self.line}:{self.column}: {self.reason}"
 
 
-@dataclass(eq=False)
 class UnreadableSourceError(CommandError):
     """A document could not be fetched from where it is said to be."""
 
     code: ClassVar[int] = exits.UNREADABLE
-    source: str
-    reason: str
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(source, reason)
+        self.source = source
+        self.reason = reason
 
     def __str__(self) -> str:
         """Say which, then why."""
         return f"{self.source}: {self.reason}"
 
 
-@dataclass(eq=False)
 class RegistryUnreachableError(CommandError):
     """No registry answers at the address, or what answers is none."""
 
     code: ClassVar[int] = exits.REGISTRY
-    url: str
-    reason: str
-    advice: str
+
+    def __init__(self, url: str, reason: str, advice: str) -> None:
+        super().__init__(url, reason, advice)
+        self.url = url
+        self.reason = reason
+        self.advice = advice
 
     def __str__(self) -> str:
         """Say where, why, and what to try."""
         return f"no answer from the registry at {self.url}: {self.reason}; {self.advice}"
 
 
-@dataclass(eq=False)
 class RegistryRefusedError(CommandError):
     """The registry answered with a problem (RFC 9457) instead of what was asked."""
 
-    url: str
-    status: int
-    slug: str
-    detail: str
-    #: the further members of the problem
-    facts: dict[str, Any] = field(default_factory=dict)
+    def __init__(
+        self, url: str, status: int, slug: str, detail: str, facts: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(url, status, slug, detail, facts)
+        self.url = url
+        self.status = status
+        self.slug = slug
+        self.detail = detail
+        #: the further members of the problem
+        self.facts = facts or {}
 
     def __str__(self) -> str:
         """The registry's own sentence; its problems carry their advice."""

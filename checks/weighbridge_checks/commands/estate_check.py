@@ -152,7 +152,7 @@ def looked(estate: Estate, settled: Config, day: date, *, documents: bool) -> Re
         remarks, unread = _documents(estate, estate.tree, settled, day)  # type: ignore[arg-type] # commands read from trees of their own
         more += remarks
     review = reviewed(estate, more, today=day)
-    return replace(review, unread=(*review.unread, *unread))
+    return review._replace(unread=(*review.unread, *unread))
 
 
 def _workflows(estate: Estate) -> Iterator[Remark]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -102,7 +101,7 @@ def lint(  # noqa: PLR0913 - one parameter for each option
         hosts=settled.lint.hosts,
         compared=any(s.on == "estate" for s in bench.asked),
     )
-    bench = replace(bench, policy=_policy(looked, settled.lint.policy))
+    bench = bench._replace(policy=_policy(looked, settled.lint.policy))
     review = _review(looked, bench)
     _tell(looked)
     outputs.write(
@@ -126,7 +125,7 @@ def _policy(looked: Looked, settled: Policy) -> Policy:
         for s in LINTED.values()
         if name in {s.id, s.family}
     }
-    return replace(settled, rules={**of_house, **settled.rules})
+    return settled._replace(rules={**of_house, **settled.rules})
 
 
 def _usual(settled: config.Config) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.commands import cards
 from weighbridge_checks.commands.discovery import PROPOSALS, Listing, survey, under
@@ -41,8 +41,7 @@ _MARKS = tuple(word.encode() for word in (IGNORE, *STABILITY))
 _DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A document that could not be read, and why."""
 
     name: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands import exits
 from weighbridge_checks.commands.errors import WrongUseError
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.remark import Review
 
 
-@dataclass(frozen=True, slots=True)
-class Sink:
+class Sink(NamedTuple):
     """A file that gets the result in one form."""
 
     shape: str

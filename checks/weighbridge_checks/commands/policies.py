@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.options import MODES
@@ -38,11 +37,10 @@ def policy_of(found: Settings) -> Policy:
     return Policy(rules=_levels(found), subjects=subjects)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lint:
+class Lint(NamedTuple):
     """What a team settles about standards, and to which hosts references may lead."""
 
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = Policy()
     hosts: tuple[str, ...] = ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +52,7 @@ def judged(
     for trouble in faults("contract", before):
         # it is over and can not be mended: what it promised is not known, and that is said
         words = f"the promises of the old card ({trouble})"
-        return replace(verdict, unread=(*verdict.unread, words))
+        return verdict._replace(unread=(*verdict.unread, words))
     findings = weigh_promises(before, coming, needs, mode=mode)
     return with_promises(verdict, findings, waivers=waivers, today=today)
 

@@ -6,8 +6,7 @@ over in silence is a setting that somebody believes in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.commands.errors import WrongSettingError
 from weighbridge_checks.facts.estate.files import opened
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     Places = Callable[[tuple[str, ...]], tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """One such file, or a part of it that has keys of its own."""
 
     file: str

@@ -8,7 +8,6 @@ import posixpath
 import re
 import stat
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +26,24 @@ if TYPE_CHECKING:
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """What naming a document may reach in one run."""
 
-    registry: Callable[[], Registry]
-    allow_remote: bool = False
-    #: the folder that relative references may not leave; None for each document's own
-    root: str | None = None
-    #: who took the standard input, which can be read once
-    taken: list[str] = field(default_factory=list)
+    __slots__ = ("allow_remote", "registry", "root", "taken")
+
+    def __init__(
+        self,
+        *,
+        registry: Callable[[], Registry],
+        allow_remote: bool = False,
+        root: str | None = None,
+    ) -> None:
+        self.registry = registry
+        self.allow_remote = allow_remote
+        #: the folder that relative references may not leave; None for each document's own
+        self.root = root
+        #: whether the standard input was read, which can be done once
+        self.taken = False
 
     def find(self, text: str) -> Document:
         """The document that a word of the command line stands for.
@@ -60,7 +67,7 @@ class Sources:
     def _standard_input(self) -> Document:
         if self.taken:
             raise WrongUseError("the standard input can be read once; name a file for one side")
-        self.taken.append("-")
+        self.taken = True
         data = sys.stdin.buffer.read(LIMITS.bytes + 1)
         if len(data) > LIMITS.bytes:
             raise UnreadableSourceError("<stdin>", too_large())
@@ -108,11 +115,10 @@ class Sources:
         return site_document(url)
 
 
-@dataclass(frozen=True, slots=True)
 class _Pipe:
     """A document that came without a place, and so without neighbours."""
 
-    wider: str = "a document from a pipe has no folder; name its folder with --root"
+    wider = "a document from a pipe has no folder; name its folder with --root"
 
     def read(self, path: str) -> bytes:
         raise CannotOpenError(path, self.wider)

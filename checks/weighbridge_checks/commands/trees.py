@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from weighbridge_checks.commands.errors import UnreadableSourceError
 from weighbridge_checks.facts import read
@@ -43,16 +42,18 @@ class Tree(Protocol):
         """The file as a person would call it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A contract's root document where it lies; its neighbours are fetched when it is read."""
 
-    tree: Tree
-    path: str
-    #: every file that reading it asked for, whether it was there or not
-    asked: set[str] = field(default_factory=set, compare=False)
-    #: bytes that were read already, or that can be read only once
-    kept: bytes | None = field(default=None, repr=False)
+    __slots__ = ("asked", "kept", "path", "tree")
+
+    def __init__(self, *, tree: Tree, path: str, kept: bytes | None = None) -> None:
+        self.tree = tree
+        self.path = path
+        #: bytes that were read already, or that can be read only once
+        self.kept = kept
+        #: every file that reading it asked for, whether it was there or not
+        self.asked: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -124,8 +125,7 @@ def within(folder: str, reference: str, *, wider: str) -> str:
     return path
 
 
-@dataclass(frozen=True, slots=True)
-class FolderTree:
+class FolderTree(NamedTuple):
     """The files below a folder of this machine. Links are followed while they stay inside."""
 
     root: Path

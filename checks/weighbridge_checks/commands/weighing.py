@@ -237,7 +237,7 @@ def _against_nothing(
         today=rules.today,
     )
     # there is no new file to point into
-    return replace(verdict, findings=tuple(replace(f, new=None) for f in verdict.findings))
+    return verdict._replace(findings=tuple(f._replace(new=None) for f in verdict.findings))
 
 
 def _objections(

@@ -7,9 +7,8 @@ build on all of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Action, Change, Kind, Place
 from weighbridge_checks.facts.estate.durations import duration
@@ -41,8 +40,7 @@ class Class(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consistency:
+class Consistency(NamedTuple):
     """A class, and how old at most what is read may be, in seconds; None where nobody says."""
 
     kind: Class
@@ -78,8 +76,7 @@ def consistency(said: Mapping[str, Any]) -> Consistency:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """One fact of a card: what it is about, what it says, and where."""
 
     about: str

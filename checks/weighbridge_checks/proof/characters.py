@@ -8,9 +8,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 LAST = 0x10FFFF
 
@@ -169,8 +168,7 @@ def _categories() -> tuple[tuple[int, str], ...]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alphabet:
+class Alphabet(NamedTuple):
     """The kinds of code points which some sets tell apart, best readable kind first.
 
     `masks` tells of each set which kinds it holds, as bits; `samples` has some characters of each

@@ -7,9 +7,8 @@ branch that fits, and with `oneOf` no other.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.schema import UNKNOWN, parts, stated, types, unions
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.proof.fields import Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """The writer's schemas with its choices made, and one of the types that they leave."""
 
     conj: Conj

@@ -11,7 +11,6 @@ by the writer's validator and refused by the reader's, is one (`witness`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Kind
@@ -49,8 +48,8 @@ class Prover:
         self.sent = Transcript(writer)
         names: dict[Any, str] = {}
         self.read = Transcript(reader, names)
-        self.literally = Transcript(replace(writer, closed=False))
-        self.loosely = Transcript(replace(reader, any_of=True), names)
+        self.literally = Transcript(writer.but(closed=False))
+        self.loosely = Transcript(reader.but(any_of=True), names)
         self.examples = Examples(writer)
         self.everything = Examples(reader)
         self._same = same

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.schema import REMEMBERED, frozen, listed, parts, types
 from weighbridge_checks.facts.view import View, allowed, bound, count
@@ -185,8 +184,7 @@ def constants(whole: Parts) -> frozenset[Any] | None:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(NamedTuple):
     """The property by which most branches of a union are told apart, and who has which value."""
 
     name: str

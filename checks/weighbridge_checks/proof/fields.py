@@ -7,9 +7,8 @@ writer may send is let through. Hence the care for schemas that may or may not a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.schema import REMEMBERED, either, frozen, listed, parts, unions
 from weighbridge_checks.proof.standalone import free
@@ -241,8 +240,7 @@ def told(part: Part, name: str, side: Side) -> tuple[list[Node], bool]:
     return ([rest], True) if rest is not None else ([], False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(NamedTuple):
     """Which schema objects of several speak of which property, so that not all have to be asked."""
 
     #: by declared name: the object's number, what it says, and whether it is one of the side's own

@@ -8,11 +8,10 @@ have to do with each other, or one with a decided guard, nobody knows, and so it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,8 +27,7 @@ _ORDER = frozenset({"<", "<=", ">", ">="})
 _TRUTHS = {"true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """One comparison of a named value with a constant."""
 
     name: str
@@ -95,13 +93,12 @@ def holds(alternatives: Alternatives, data: Mapping[str, Any]) -> bool:
     return any(all(t.holds(data[t.name]) for t in tests) for tests in alternatives)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """One way in which some guards may hold or not, with data by which they do."""
 
     #: the texts that hold; no text always does
     holds: frozenset[str]
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = {}
     #: the opaque texts that are taken to hold
     taken: tuple[str, ...] = ()
     #: whether it is known that there is such a case

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
 class Contained:
     """A proof: the reader's language holds the writer's."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Contained)
+
+    def __hash__(self) -> int:
+        return hash(Contained)
+
+
+class Witness(NamedTuple):
     """A shortest string of the writer's language that is not in the reader's."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """That nothing was decided, and why."""
 
     reason: str

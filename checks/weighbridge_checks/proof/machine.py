@@ -7,7 +7,6 @@ which must see it through: so it may stand anywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from weighbridge_checks.proof.characters import WORD, Alphabet
@@ -29,22 +28,17 @@ _Duties = frozenset[tuple[int, int]]
 _FREE: _Duties = frozenset()
 
 
-@dataclass(eq=False)
 class TooMuchError(Exception):
-    """The work that was allowed is done, and the question is still open."""
-
-    problem: str
-
-    def __str__(self) -> str:
-        """Say which bound was reached."""
-        return self.problem
+    """The work that was allowed is done, and the question is still open: which bound it was."""
 
 
-@dataclass(slots=True)
 class Effort:
     """What may still be done, counted in threads and states that are looked at: time follows."""
 
-    left: int
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
 
     def spend(self, count: int) -> None:
         """Look at so many, or raise an error where that is more than is left."""

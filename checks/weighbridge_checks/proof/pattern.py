@@ -5,7 +5,6 @@ refused as unsupported: a proof about one reading would be wrong under the other
 """
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn
 
@@ -44,13 +43,14 @@ _DEEPEST = 60
 _MOST_DIGITS = 9
 
 
-@dataclass(eq=False)
 class PatternError(Exception):
     """A pattern of which nothing can be told."""
 
-    pattern: str
-    position: int
-    problem: str
+    def __init__(self, pattern: str, position: int, problem: str) -> None:
+        super().__init__(pattern, position, problem)
+        self.pattern = pattern
+        self.position = position
+        self.problem = problem
 
 
 class InvalidPatternError(PatternError):
@@ -128,14 +128,16 @@ _EDGES = {"^": Edge.START, "$": Edge.END, "\\b": Edge.BOUNDARY, "\\B": Edge.INSI
 _POSIX = re.compile(r"\[[:.=][^\]]*[:.=]\]")
 
 
-@dataclass(slots=True)
 class _Parser:
-    pattern: str
-    at: int = 0
-    began: int = 0
-    looking: list[bool] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-    doubts: list[UnsupportedPatternError] = field(default_factory=list)
+    __slots__ = ("at", "began", "doubts", "looking", "names", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.at = 0
+        self.began = 0
+        self.looking: list[bool] = []
+        self.names: set[str] = set()
+        self.doubts: list[UnsupportedPatternError] = []
 
     def invalid(self, problem: str) -> NoReturn:
         raise InvalidPatternError(self.pattern, self.at, problem)

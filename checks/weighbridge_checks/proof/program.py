@@ -1,7 +1,7 @@
 """Automata of patterns: what a tree is compiled to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from weighbridge_checks.proof.characters import WORD, Ranges
 from weighbridge_checks.proof.syntax import (
@@ -16,8 +16,7 @@ from weighbridge_checks.proof.syntax import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(NamedTuple):
     """A look ahead or behind, with the automaton of what is looked for."""
 
     automaton: "Automaton"
@@ -25,8 +24,7 @@ class Look:
     negative: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Automaton:
+class Automaton(NamedTuple):
     """A nondeterministic automaton; its nodes are numbers.
 
     A node either consumes one character of `sets[node]` and goes on to `targets[node]`; or goes on
@@ -80,8 +78,7 @@ class Automaton:
             yield from look.automaton.all_sets()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
+class Program(NamedTuple):
     """A pattern as automata: all of them must match, but none of those that are refused.
 
     The string must also have from `least` to `most` characters: see `measured`.

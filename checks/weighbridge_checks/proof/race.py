@@ -6,8 +6,7 @@ none. Every walk is bounded, and a bound that is reached is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.proof.characters import READABLE, alphabet
 from weighbridge_checks.proof.machine import DEAD, DONE, Effort, TooMuchError, machine_of
@@ -328,8 +327,7 @@ class Race:
         return TooMuchError(f"the automata have more than {self._states} states side by side")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reached:
+class _Reached(NamedTuple):
     """The states that are reached in each length, and a way to each.
 
     A layer has the states of one length, each with the one before it and the kind between them.
@@ -358,8 +356,7 @@ class _Reached:
         yield from range(self.circle, -1, -1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Graph:
+class _Graph(NamedTuple):
     """A deterministic automaton: the steps of each node by kind, and where it may end."""
 
     steps: list[list[tuple[int, int]]]

@@ -7,7 +7,6 @@ only what it declares (`unevaluatedProperties: false` at each composed object), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -69,22 +68,38 @@ _KEPT: dict[str, Callable[[Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Side:
     """How the schemas of one side of a message are meant; told by identity, which is fast."""
 
-    direction: Direction | None = None
-    #: whether this side writes, and sends only what it declares
-    closed: bool = False
-    #: whether this side reads what a provider sends, and so takes open lists of values as open
-    tolerant: bool = False
-    #: whether any branch of a `oneOf` will do: open branches overlap where people did not mean it,
-    #: so that this side is asked for one branch alone only of what the writer's own schema accepts
-    any_of: bool = False
-    #: the number of the writer's world: what schemas of other worlds declare, it does not send
-    world: int | None = None
-    #: whether formats are asserted
-    formats: bool = False
+    __slots__ = ("any_of", "closed", "direction", "formats", "tolerant", "world")
+
+    def __init__(
+        self,
+        *,
+        direction: Direction | None = None,
+        closed: bool = False,
+        tolerant: bool = False,
+        any_of: bool = False,
+        world: int | None = None,
+        formats: bool = False,
+    ) -> None:
+        self.direction = direction
+        #: whether this side writes, and sends only what it declares
+        self.closed = closed
+        #: whether this side reads what a provider sends, and so takes open lists of values as open
+        self.tolerant = tolerant
+        #: whether any branch of a `oneOf` will do: open branches overlap where people did not mean
+        #: it, so that this side is asked for one branch alone only of what the writer's own schema
+        #: accepts
+        self.any_of = any_of
+        #: the number of the writer's world: what schemas of other worlds declare, it does not send
+        self.world = world
+        #: whether formats are asserted
+        self.formats = formats
+
+    def but(self, **other: Any) -> Side:
+        """The same side, meant otherwise in some respect."""
+        return Side(**{name: getattr(self, name) for name in self.__slots__} | other)
 
     def hides(self, conj: Conj) -> bool:
         """Whether a property does not exist in messages of this direction."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Conj, Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
+class Suspect(NamedTuple):
     """A keyword of the reader that may refuse what the writer may send."""
 
     #: keyword and name as in `Change.touches`; `part` is the reader's schema object
@@ -36,15 +34,13 @@ def nothing() -> Iterator[Any]:
     return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step into an instance: a property by its name, or an item by its index."""
 
     name: str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A question that moves on: to a part of the instance, or (`step` None) to the same value."""
 
     step: Step | None
@@ -53,16 +49,14 @@ class Edge:
     reader: Conj
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(NamedTuple):
     """What is found at one pair."""
 
     suspects: tuple[Suspect, ...]
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """A suspect with the way to it: the writer's cases and the steps from the root."""
 
     suspect: Suspect

@@ -3,9 +3,8 @@
 What a tree says twice, or says of lengths alone, would cost an automaton states by the thousand.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from weighbridge_checks.proof.characters import SURROGATES, Ranges
 
@@ -19,29 +18,25 @@ class Edge(IntEnum):
     INSIDE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(NamedTuple):
     """One character out of a set."""
 
     ranges: Ranges
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """One item after the other."""
 
     items: tuple["Item", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of some items."""
 
     options: tuple["Item", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """An item so many times; without `most`, as often as one likes."""
 
     item: "Item"
@@ -49,8 +44,7 @@ class Repeat:
     most: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What must, or must not, be found ahead of a place or behind it."""
 
     item: "Item"
@@ -120,7 +114,7 @@ def trimmed(item: Item, side: int) -> Item:
             while items:
                 end = trimmed(items[side], side)
                 rest = items[1:] if side == 0 else items[:-1]
-                if end != Sequence(()):
+                if not isinstance(end, Sequence) or end.items:
                     return Sequence((end, *rest) if side == 0 else (*rest, end))
                 items = rest
             return Sequence(())

@@ -464,11 +464,11 @@ def _own_cases(ways: Ways) -> Sequence[Case]:
         return known
     # how opaque texts stand to each other is not known, but each of them holds at some time
     each = [
-        replace(_shown(step.guard), holds=frozenset({"", step.guard}), sure=True)
+        _shown(step.guard)._replace(holds=frozenset({"", step.guard}), sure=True)
         for step in ways.steps
         if satisfiable(step.guard) is not False
     ]
-    return [*each, replace(_ALWAYS, sure=False)] if ways.ignored else each
+    return [*each, _ALWAYS._replace(sure=False)] if ways.ignored else each
 
 
 def _cases(guards: frozenset[str], asked: frozenset[str]) -> Sequence[Case] | None:
@@ -477,7 +477,7 @@ def _cases(guards: frozenset[str], asked: frozenset[str]) -> Sequence[Case] | No
     if known is None or asked != guards:
         return known
     # a machine's own guards exclude each other, so each opaque text holds alone at some time
-    return [replace(c, sure=True) if len(c.holds - _UNGUARDED) == 1 else c for c in known]
+    return [c._replace(sure=True) if len(c.holds - _UNGUARDED) == 1 else c for c in known]
 
 
 def _moves(state: str, ways: Ways, case: Case) -> Iterator[tuple[str, Transition | None]]:

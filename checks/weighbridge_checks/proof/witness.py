@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.sameness import canonical
@@ -25,23 +24,20 @@ if TYPE_CHECKING:
     from weighbridge_checks.proof.suspect import Reached, Step, Suspect
 
 
-@dataclass(frozen=True, slots=True)
-class Refuted:
+class Refuted(NamedTuple):
     """A message that the writer's validator accepts and the reader's refuses, with its error."""
 
     witness: Any
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(NamedTuple):
     """That there is no such message; `why` says what makes a local doubt harmless."""
 
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """That nobody knows, and what stood in the way."""
 
     reason: str
@@ -156,7 +152,7 @@ class Trial:
         said = (
             f"{loose[1].error} (any branch of a oneOf may match, since its open branches overlap)"
         )
-        return min(loose[0], AROUND) - LOOSELY, replace(loose[1], error=said)
+        return min(loose[0], AROUND) - LOOSELY, loose[1]._replace(error=said)
 
     def _tried(
         self, writes: list[Any], reads: Any, message: Any, reached: Reached

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.verdicts.finding import Bump, Severity, Word
@@ -21,8 +20,7 @@ class Named(NamedTuple):
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(NamedTuple):
     """How many findings stand, by severity, and how many were waived."""
 
     errors: int = 0

@@ -6,9 +6,8 @@ it. What is missing is unknown, and unknown is not passed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.estate.durations import duration
 from weighbridge_checks.verdicts.finding import Consumer, Severity
@@ -114,8 +113,7 @@ Instead, find the difference, and reconcile again.""",
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(NamedTuple):
     """A reason, and where in the evidence it was read."""
 
     rule: str

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 #: names with their values as text, in their order
 Texts = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """An HTTP request by the writer's document, all of it."""
 
     method: str
@@ -26,8 +24,7 @@ class Request:
     body: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(NamedTuple):
     """An HTTP response by the writer's document, all of it."""
 
     status: int
@@ -37,8 +34,7 @@ class Response:
     body: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """A message on a channel by the writer's document, all of it."""
 
     #: the address, with its parameters filled in

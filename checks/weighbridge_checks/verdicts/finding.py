@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,8 +99,7 @@ class Result(StrEnum):
     STRUCTURAL = "structural"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """How a finding is known: with a witness where one side may send what the other refuses."""
 
     result: Result
@@ -117,8 +115,7 @@ class Evidence:
     exchange: Exchange | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """A place in a file for a person to click on; line and column count from 1."""
 
     file: str
@@ -127,8 +124,7 @@ class Source:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consumer:
+class Consumer(NamedTuple):
     """Somebody whom a finding hits: which release relies on what changed, and where it runs."""
 
     name: str
@@ -138,8 +134,7 @@ class Consumer:
     uses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A person's word that one finding on one subject may pass, until the end of a day."""
 
     subject: str
@@ -149,8 +144,7 @@ class Waiver:
     expires_on: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule's judgement of one change."""
 
     rule: str
@@ -184,8 +178,7 @@ class Finding:
         return hashlib.sha256(identity.encode()).hexdigest()[:12]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(NamedTuple):
     """One of the two documents that were compared."""
 
     name: str
@@ -194,8 +187,7 @@ class Side:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """All findings of one comparison, worst first, and what they come to."""
 
     old: Side
@@ -204,7 +196,7 @@ class Verdict:
     mode: Mode
     findings: tuple[Finding, ...]
     #: counts: operations, messages (compared), changed, proved, refuted, undecided; `unread` parts
-    stats: Mapping[str, int] = field(default_factory=dict)
+    stats: Mapping[str, int] = {}
     #: pointers of parts that no reader understands, never silently passed
     unread: tuple[str, ...] = ()
     #: whether formats were taken for promises about values

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Status(StrEnum):
@@ -14,8 +14,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promotion:
+class Promotion(NamedTuple):
     """A wish to run a release of a service in an environment."""
 
     service: str
@@ -23,8 +22,7 @@ class Promotion:
     environment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(NamedTuple):
     """What one gate concluded about one thing, in words for the person who has to act on it."""
 
     gate: str
@@ -36,8 +34,7 @@ class Reason:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(NamedTuple):
     """The answer to a promotion, with every reason and not only the first."""
 
     promotion: Promotion
@@ -49,8 +46,7 @@ class Decision:
         return bool(self.reasons) and all(r.status is Status.PASSED for r in self.reasons)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement:
+class Replacement(NamedTuple):
     """A subject's version that runs in the target, beside the one that the release brings."""
 
     subject: str
@@ -67,8 +63,7 @@ class Replacement:
 NOT_DEPLOYED = "(not deployed)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reliance:
+class Reliance(NamedTuple):
     """A live consumer's pact with the release's service, and how a try of it ended."""
 
     consumer: str
@@ -85,8 +80,7 @@ class Reliance:
     failures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """All that a gate may look at, gathered before any gate is asked."""
 
     known_release: bool = True

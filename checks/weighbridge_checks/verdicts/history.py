@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.verdicts.finding import Mode, Severity
@@ -51,8 +50,7 @@ def weigh_history(
     latest = verdicts[-1]
     if len(verdicts) == 1:
         return latest
-    return replace(
-        latest,
+    return latest._replace(
         findings=_joined(verdicts),
         stats=_summed(verdicts),
         unread=tuple(dict.fromkeys(p for v in verdicts for p in v.unread)),
@@ -86,8 +84,8 @@ def with_log(
             if known is not None and known.severity is Severity.ERROR:
                 continue
             words = f"{finding.message}; the log still holds events of {version}"
-            found[finding.fingerprint] = replace(finding, message=words, against=(old.name,))
-    return replace(verdict, findings=tuple(sorted(found.values(), key=order)))
+            found[finding.fingerprint] = finding._replace(message=words, against=(old.name,))
+    return verdict._replace(findings=tuple(sorted(found.values(), key=order)))
 
 
 def _joined(verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
@@ -100,7 +98,7 @@ def _joined(verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
             if known is None or finding.severity.weight >= known.severity.weight:
                 found[finding.fingerprint] = finding
             against[finding.fingerprint].append(verdict.old.name)
-    joined = (replace(f, against=tuple(against[print_])) for print_, f in found.items())
+    joined = (f._replace(against=tuple(against[print_])) for print_, f in found.items())
     return tuple(sorted(joined, key=order))
 
 

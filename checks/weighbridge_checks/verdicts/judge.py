@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts import pairing, schema
@@ -94,7 +93,7 @@ def weigh(
         for name, number in weighing.counts.items():
             counts[name] += number
     forgiven = {w.fingerprint: w for w in waivers if today is not None and today <= w.expires_on}
-    judged = (replace(f, waived=forgiven.get(f.fingerprint)) for f in findings.values())
+    judged = (f._replace(waived=forgiven.get(f.fingerprint)) for f in findings.values())
     for forget in (schema.forget, fields.forget, pairing.forget, disjoint.forget):
         forget()
     return Verdict(
@@ -148,14 +147,22 @@ def order(finding: Finding) -> Any:
     )
 
 
-@dataclass(slots=True)
 class _Group:
     """One keyword of the reader that may refuse, and the messages in which it does."""
 
-    side: str
-    suspected: list[tuple[Message, Trial, Suspect]] = field(default_factory=list)
-    outcome: Outcome | None = None
-    message: Message | None = None
+    __slots__ = ("message", "outcome", "side", "suspected")
+
+    def __init__(
+        self,
+        side: str,
+        suspected: list[tuple[Message, Trial, Suspect]],
+        outcome: Outcome | None = None,
+        message: Message | None = None,
+    ) -> None:
+        self.side = side
+        self.suspected = suspected
+        self.outcome = outcome
+        self.message = message
 
 
 class _Weighing:
@@ -274,7 +281,7 @@ class _Weighing:
             here = []
             for suspect in prover.suspects(writer, reader):
                 key = (suspect.keyword, suspect.name, suspect.part.key, message.direction)
-                group = groups.setdefault(key, _Group("old" if new_writes else "new"))
+                group = groups.setdefault(key, _Group("old" if new_writes else "new", []))
                 group.suspected.append((message, trial, suspect))
                 here.append(group)
             by_message.append(here)
@@ -525,8 +532,7 @@ class _Weighing:
             reader=f"{where}, by the {reader} document",
         )
         if isinstance(outcome, Refuted):
-            return replace(
-                sides,
+            return sides._replace(
                 result=Result.REFUTED,
                 witness=outcome.witness,
                 has_witness=True,
@@ -534,8 +540,8 @@ class _Weighing:
                 exchange=self._exchange(group.message, outcome.witness),
             )
         if isinstance(outcome, Undecided):
-            return replace(sides, result=Result.UNDECIDED, error=outcome.reason)
-        return replace(sides, error=outcome.why or None)
+            return sides._replace(result=Result.UNDECIDED, error=outcome.reason)
+        return sides._replace(error=outcome.why or None)
 
     def _exchange(self, message: Message, witness: Any) -> Exchange | None:
         """The witness with all that is around it."""

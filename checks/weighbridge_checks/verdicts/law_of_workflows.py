@@ -9,9 +9,8 @@ lives with it, and to an observer.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Action, Kind
 from weighbridge_checks.proof.guards import Relation, relation
@@ -36,8 +35,7 @@ class Effect(StrEnum):
     IF_RELIED_ON = "if-relied-on"
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(NamedTuple):
     """What one class of change does to each kind of party."""
 
     producer: Effect

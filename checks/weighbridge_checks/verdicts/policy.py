@@ -6,9 +6,8 @@ is known of it: the verdict's word and the owed version step follow the law (`fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.verdicts.finding import Severity
 
@@ -27,26 +26,24 @@ class Level(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
+class Own(NamedTuple):
     """What is settled for one subject, over what is settled for all."""
 
-    rules: Mapping[str, Level] = field(default_factory=dict)
+    rules: Mapping[str, Level] = {}
     mode: Mode | None = None
     posture: Posture | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(NamedTuple):
     """What is settled for all subjects, and for single ones."""
 
-    rules: Mapping[str, Level] = field(default_factory=dict)
-    subjects: Mapping[str, Own] = field(default_factory=dict)
+    rules: Mapping[str, Level] = {}
+    subjects: Mapping[str, Own] = {}
 
     def of(self, subject: str | None) -> Own:
         """What counts for a subject; its own word goes before the common one."""
         own = self.subjects.get(subject or "", Own())
-        return replace(own, rules={**self.rules, **own.rules})
+        return own._replace(rules={**self.rules, **own.rules})
 
 
 def applied(own: Own, verdict: Verdict) -> Verdict:
@@ -59,7 +56,7 @@ def applied(own: Own, verdict: Verdict) -> Verdict:
     findings = tuple(sorted(kept, key=_weight))
     by_policy = len(off) + sum(f.derived is not None for f in findings)
     stats = {**verdict.stats, "by_policy": by_policy, "off": len(off)}
-    return replace(verdict, findings=findings, off=(*verdict.off, *off), stats=stats)
+    return verdict._replace(findings=findings, off=(*verdict.off, *off), stats=stats)
 
 
 def _set(finding: Finding, level: Level | None) -> Finding:
@@ -67,7 +64,7 @@ def _set(finding: Finding, level: Level | None) -> Finding:
         return finding
     severity = Severity(level.value)
     derived = finding.lawful
-    return replace(finding, severity=severity, derived=None if severity is derived else derived)
+    return finding._replace(severity=severity, derived=None if severity is derived else derived)
 
 
 def _weight(finding: Finding) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.estate.durations import duration, spelled
@@ -47,7 +46,7 @@ def weigh_promises(
         if finding.severity is not Severity.INFO:
             own = frozenset(p[-1] for p in promises(new.value) if p[:-1] == change.path)
             hit = tuple(_hit(change, about, old.value.get("consumers", ()), own))
-            finding = replace(finding, consumers=hit)
+            finding = finding._replace(consumers=hit)
         found.append(finding)
     return tuple(found)
 
@@ -61,10 +60,10 @@ def with_promises(
 ) -> Verdict:
     """A verdict on two documents, and what their cards promise."""
     forgiven = {w.fingerprint: w for w in waivers if today is not None and today <= w.expires_on}
-    more = [replace(f, waived=forgiven.get(f.fingerprint)) for f in findings]
+    more = [f._replace(waived=forgiven.get(f.fingerprint)) for f in findings]
     if not more:
         return verdict
-    return replace(verdict, findings=tuple(sorted((*verdict.findings, *more), key=order)))
+    return verdict._replace(findings=tuple(sorted((*verdict.findings, *more), key=order)))
 
 
 def unmet(need: Need, about: str, after: Any) -> str | None:
@@ -121,8 +120,8 @@ def _parts(need: Need, contract: str) -> Iterator[Need]:
         yield need
     for step in need.path:
         if step.contract == contract and contract != need.contract:
-            yield replace(
-                need, operation=step.operation, at_least=None, p95_ms=None, availability=None
+            yield need._replace(
+                operation=step.operation, at_least=None, p95_ms=None, availability=None
             )
 
 

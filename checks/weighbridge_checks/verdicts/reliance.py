@@ -8,10 +8,9 @@ choice, the branch that serves the consumer best is the one that it means.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
@@ -43,8 +42,7 @@ class Impact(StrEnum):
         return ("notice", "may-break", "breaks").index(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something to say about one field of a message."""
 
     impact: Impact
@@ -55,8 +53,7 @@ class Note:
     unknown_value: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """A value of a message that meets a schema: which schema objects speak of it."""
 
     path: tuple[str, ...]
@@ -76,8 +73,7 @@ class Visit:
         return all(m.kind not in _EXACT for m in self.matchers)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of walking one value past one schema."""
 
     notes: tuple[Note, ...] = ()
@@ -125,8 +121,7 @@ _OF_THE_VALUE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """One message on its way past a schema: `reading` what is sent to us, or sending."""
 
     reading: bool
@@ -288,7 +283,7 @@ class Walk:
         if not conj:
             return Outcome((self._undeclared(way, inner, place),))
         if conj[0].value is False:
-            return Outcome((replace(self._undeclared(way, inner, place), impact=Impact.BREAKS),))
+            return Outcome((self._undeclared(way, inner, place)._replace(impact=Impact.BREAKS),))
         notes = []
         if self.reading and _marked(conj, "writeOnly"):
             words = "is only for writing (writeOnly), so it is in no answer"

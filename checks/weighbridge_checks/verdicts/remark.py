@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.finding import Consumer, Severity, Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(NamedTuple):
     """A standard's judgement of one place, with all that a person needs to act on it.
 
     `evidence` is a JSON value that shows it (a path round a cycle, a trace of events, the value
@@ -47,19 +45,18 @@ class Remark:
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(NamedTuple):
     """All remarks of one run, and what they come to."""
 
     #: what was asked, such as `lint`: reports name their form by it
     what: str
     remarks: tuple[Remark, ...]
     #: what was looked at, counted
-    stats: Mapping[str, int] = field(default_factory=dict)
+    stats: Mapping[str, int] = {}
     #: what could not be understood, and so was not looked at: never silently passed
     unread: tuple[str, ...] = ()
     #: what each rule demands, in one line, for reports that gather by rule
-    titles: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = {}
 
     def standing(self, severity: Severity) -> tuple[Remark, ...]:
         """The remarks of a severity that nobody asked to pass over."""

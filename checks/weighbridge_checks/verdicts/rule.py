@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class On:
+class On(NamedTuple):
     """The changes that a rule is asked about.
 
     Without an attribute it is the part itself that came, went or changed; `ANY` stands for
@@ -44,8 +42,7 @@ class On:
         return self.attribute == ANY and change.attribute is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Harm:
+class Harm(NamedTuple):
     """What the law says of a change that no schema can be asked about (`structural`)."""
 
     error: bool
@@ -54,8 +51,7 @@ class Harm:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """A named judgement: given a change, a message, or None where another rule speaks of it.
 
     The severity is not here. For what a schema says it follows from the proof: refuted is an

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.document import Location
 from weighbridge_checks.verdicts.finding import Severity, Source
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.standard import Standard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(NamedTuple):
     """One place that does not meet a demand."""
 
     message: str

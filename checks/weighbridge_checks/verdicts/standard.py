@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.finding import Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standard:
+class Standard(NamedTuple):
     """A named demand on documents as they stand: `looks` yields what does not meet it.
 
     The page's first line says what is demanded; then why; then what to do instead. Indented blocks

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Direction, Kind, Place
 from weighbridge_checks.facts.interaction import Field, Named, Sort, Stance
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsageFinding:
+class UsageFinding(NamedTuple):
     """One thing that a pact relies on and that the contract does not promise."""
 
     impact: Impact
@@ -42,8 +40,7 @@ class UsageFinding:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class Use(NamedTuple):
     """One message of one interaction, and everything in the contract that it touches."""
 
     interaction: str
@@ -185,7 +182,7 @@ def _try_request(
             continue
         used.append(element)
         outcome = _text(element, sent)
-        visits += [replace(v, path=(name, *v.path)) for v in outcome.visits]
+        visits += [v._replace(path=(name, *v.path)) for v in outcome.visits]
         trial.tell(outcome.notes, f"the {where} parameter {name!r}", *element.steps)
     _try_undeclared(trial, declared, request)
     body = next(iter(_kind(operation, Kind.BODY)), None)

@@ -7,8 +7,7 @@ provider's contract promises what is read and takes what is sent.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.facts.change import Action, Direction, Kind, Place
 from weighbridge_checks.facts.interaction import Stance
@@ -37,8 +36,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relier:
+class Relier(NamedTuple):
     """A consumer's release with all that its pact uses of one version of a contract."""
 
     pact: Pact
@@ -89,8 +87,8 @@ def hit_consumers(finding: Finding, reliers: Iterable[Relier]) -> tuple[Consumer
 
 def name_consumers(verdict: Verdict, reliers: Sequence[Relier]) -> Verdict:
     """The verdict with the consumers that each finding hits, and what it comes to by their use."""
-    named = (_by_use(replace(f, consumers=hit_consumers(f, reliers))) for f in verdict.findings)
-    return replace(verdict, findings=tuple(sorted(named, key=lambda f: -f.severity.weight)))
+    named = (_by_use(f._replace(consumers=hit_consumers(f, reliers))) for f in verdict.findings)
+    return verdict._replace(findings=tuple(sorted(named, key=lambda f: -f.severity.weight)))
 
 
 def _by_use(finding: Finding) -> Finding:
@@ -104,7 +102,7 @@ def _by_use(finding: Finding) -> Finding:
     verb = ("send" if sends else "read") + ("" if len(names) > 1 else "s")
     though = "" if sends else ", though it was never promised"
     evidence = Evidence(result=Result.STRUCTURAL, error=f"{', '.join(names)} {verb} it{though}")
-    return replace(finding, severity=Severity.ERROR, evidence=evidence)
+    return finding._replace(severity=Severity.ERROR, evidence=evidence)
 
 
 # -- whom a change hits

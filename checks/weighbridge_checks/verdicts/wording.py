@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import WORKFLOW_KINDS, Kind
 
@@ -24,8 +23,7 @@ _LOCATIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(NamedTuple):
     """A path in words: which operation, which message of it, which field in that message."""
 
     operation: str = ""

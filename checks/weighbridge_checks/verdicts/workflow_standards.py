@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.facts.estate.names import hint
 from weighbridge_checks.facts.interaction import Stance
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.workflow import Party, Transition, Workflow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A workflow, the places of its parts, and the estate that it belongs to, if any."""
 
     workflow: Workflow

@@ -72,7 +72,7 @@ def weigh_workflows(
     if records is not None:
         weighing.use = replay(machine(before), records)
     forgiven = {w.fingerprint: w for w in waivers if today is not None and today <= w.expires_on}
-    found = [replace(f, waived=forgiven.get(f.fingerprint)) for f in weighing.findings()]
+    found = [f._replace(waived=forgiven.get(f.fingerprint)) for f in weighing.findings()]
     found.sort(key=lambda f: (-f.severity.weight, f.change.path, f.rule, f.fingerprint))
     return Verdict(
         old=_side(old),
@@ -193,8 +193,7 @@ class _Weighing:
         named = tuple(
             Consumer(name=p.system, uses=("the order of events",)) for p in hit if p.system
         )
-        told = replace(
-            found[at],
+        told = found[at]._replace(
             severity=Severity.WARNING,
             evidence=evidence,
             consumers=tuple({c.name: c for c in (*found[at].consumers, *named)}.values()),
@@ -239,7 +238,7 @@ class _Weighing:
             severity=severity,
             message=message,
             change=change,
-            evidence=replace(evidence, error=reason or None),
+            evidence=evidence._replace(error=reason or None),
             old=_source(self.old, change.old),
             new=_source(self.new, change.new),
             consumers=_consumers(hits, severity),

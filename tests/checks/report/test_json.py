@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -125,5 +124,5 @@ def test_the_worst_comes_first_and_then_the_place_decides() -> None:
     )
     fields = [f["path"][-1] for f in as_value(given_in_disorder)["findings"]]
     assert fields == ["b", "z", "m", "a"]
-    turned = replace(given_in_disorder, findings=given_in_disorder.findings[::-1])
+    turned = given_in_disorder._replace(findings=given_in_disorder.findings[::-1])
     assert render(turned) == render(given_in_disorder)

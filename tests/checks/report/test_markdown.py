@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,5 +106,5 @@ def test_a_comment_is_never_too_long_and_its_folds_are_closed(told: list[Verdict
 
 def test_the_order_of_findings_does_not_matter() -> None:
     told = verdict(*(finding(Severity.WARNING, field=f"f{i}") for i in range(9)))
-    turned = replace(told, findings=told.findings[::-1])
+    turned = told._replace(findings=told.findings[::-1])
     assert render([Named("orders", told)]) == render([Named("orders", turned)])

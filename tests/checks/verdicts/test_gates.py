@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from weighbridge_checks.verdicts.gates import (
@@ -37,11 +35,11 @@ def statuses(facts: Facts, *gates: str) -> list[tuple[str, Status]]:
     ("replacement", "status", "words"),
     [
         (SAME, Status.PASSED, "identical"),
-        (replace(SAME, running=None, word=None), Status.PASSED, "does not run in production yet"),
-        (replace(SAME, word=None), Status.UNKNOWN, "never weighed"),
-        (replace(SAME, word="risky"), Status.PASSED, "risky"),
+        (SAME._replace(running=None, word=None), Status.PASSED, "does not run in production yet"),
+        (SAME._replace(word=None), Status.UNKNOWN, "never weighed"),
+        (SAME._replace(word="risky"), Status.PASSED, "risky"),
         (
-            replace(SAME, word="breaking", errors=("operation-removed",), hits=("shop 4.2",)),
+            SAME._replace(word="breaking", errors=("operation-removed",), hits=("shop 4.2",)),
             Status.FAILED,
             "operation-removed), which hits shop 4.2",
         ),
@@ -86,7 +84,7 @@ def test_each_live_pact_needs_a_result_of_its_own(
     status: Status,
     remedy: str | None,
 ) -> None:
-    facts = Facts(reliances=(replace(TRIED, success=success), TRIED))
+    facts = Facts(reliances=(TRIED._replace(success=success), TRIED))
     decision = decide(WISH, facts, ("consumers-verified",))
     assert [r.status for r in decision.reasons] == [status, Status.PASSED]
     assert "shop 4.2 on orders of erp 2.0 (production)" in decision.reasons[0].message
@@ -94,7 +92,7 @@ def test_each_live_pact_needs_a_result_of_its_own(
 
 
 def test_a_provider_that_is_not_there_has_to_come_first() -> None:
-    facts = Facts(reliances=(replace(TRIED, provider_release=NOT_DEPLOYED, success=None),))
+    facts = Facts(reliances=(TRIED._replace(provider_release=NOT_DEPLOYED, success=None),))
     (reason,) = decide(WISH, facts, ("consumers-verified",)).reasons
     assert reason.remedy == "bring a release of erp to production first"
 
@@ -102,8 +100,8 @@ def test_a_provider_that_is_not_there_has_to_come_first() -> None:
 def test_every_gate_is_asked_and_every_reason_is_kept() -> None:
     facts = Facts(
         before=("test",),
-        replacements=(SAME, replace(SAME, subject="products", word="breaking", errors=("x",))),
-        reliances=(replace(TRIED, success=None),),
+        replacements=(SAME, SAME._replace(subject="products", word="breaking", errors=("x",))),
+        reliances=(TRIED._replace(success=None),),
     )
     decision = decide(WISH, facts, tuple(GATES))
     assert [r.status for r in decision.reasons] == [

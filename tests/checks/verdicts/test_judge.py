@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -241,7 +240,7 @@ def test_a_waiver_holds_to_the_end_of_its_last_day_and_lowers_no_bump(
     )
     verdict = judged(old, new, waivers=[waiver], today=today)
     assert (verdict.word, verdict.required_bump) == (word, Bump.MAJOR)
-    assert [replace(f, waived=None) for f in verdict.findings] == [finding]
+    assert [f._replace(waived=None) for f in verdict.findings] == [finding]
 
 
 def test_a_fingerprint_stays_when_something_else_changes() -> None:

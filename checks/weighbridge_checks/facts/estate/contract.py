@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +27,13 @@ UNSETTLED = ("draft", "proposed")
 NAMED = re.compile(r"(.+\.)?(openapi|asyncapi|swagger)\.(ya?ml|json)")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class ContractVersion:
     """What an estate says of one version of a contract."""
 
-    tree: Tree
-    folder: str
-    file: EstateFile
+    def __init__(self, *, tree: Tree, folder: str, file: EstateFile) -> None:
+        self.tree = tree
+        self.folder = folder
+        self.file = file
 
     @property
     def card(self) -> Mapping[str, Any]:

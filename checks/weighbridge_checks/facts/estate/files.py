@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.document import Location, located
 from weighbridge_checks.facts.estate import shape
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 LIMITS = Limits(bytes=1 << 20, depth=20, nodes=50_000, expanded=10_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Something that is wrong in a file, where it stands, in words that say what to write."""
 
     file: str
@@ -37,13 +35,12 @@ class Trouble:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class EstateFile:
+class EstateFile(NamedTuple):
     """A file that was read: what it says, and where each part of it stands."""
 
     path: str
     value: Any
-    places: Places = field(repr=False)
+    places: Places
 
     def locate(self, pointer: str) -> Location:
         """Where a part stands; for what is not there, the nearest part above that is."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.facts.estate.durations import duration
 from weighbridge_checks.facts.estate.estate import entries
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.estate.files import EstateFile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One step of the way that data takes: a contract, or something that holds data back."""
 
     #: None for what is no contract
@@ -31,8 +29,7 @@ class Step:
     at: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(NamedTuple):
     """What one consumer needs of one contract, or of one operation of it."""
 
     id: str

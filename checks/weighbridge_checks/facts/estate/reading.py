@@ -172,7 +172,7 @@ def _pacts_lead_somewhere(estate: Estate) -> Iterator[Trouble]:
         ):
             if name not in known:
                 words = f"there is no {what} '{name}'; {hint(name, known)}"
-                yield replace(_at_top(held.path, words), rule="EST002")
+                yield _at_top(held.path, words)._replace(rule="EST002")
 
 
 def _at_top(file: str, words: str) -> Trouble:

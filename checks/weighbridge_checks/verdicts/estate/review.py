@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.verdicts.estate import looked_at
@@ -41,7 +40,7 @@ def brought(now: Review, before: Review) -> Review:
     """What there is to say now, and was not before."""
     known = {r.fingerprint for r in before.remarks}
     fresh = tuple(r for r in now.remarks if r.fingerprint not in known)
-    return replace(now, remarks=fresh)
+    return now._replace(remarks=fresh)
 
 
 def _owners(estate: Estate) -> Iterator[Remark]:
@@ -67,4 +66,4 @@ def _settled(remark: Remark, levels: dict[str, str]) -> Remark | None:
     level = levels.get(remark.rule, levels.get(family))
     if level is None:
         return remark
-    return None if level == "off" else replace(remark, severity=Severity(level))
+    return None if level == "off" else remark._replace(severity=Severity(level))

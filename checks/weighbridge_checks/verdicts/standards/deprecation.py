@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.verdicts.finding import Consumer, Severity
 from weighbridge_checks.verdicts.standard import standard
@@ -29,8 +28,7 @@ _HTTP_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \
 _NOTICE = {"stable": 180, "beta": 31}
 
 
-@dataclass(frozen=True, slots=True)
-class _Passing:
+class _Passing(NamedTuple):
     """Something that will go."""
 
     what: str

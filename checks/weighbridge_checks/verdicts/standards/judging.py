@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.estate.names import hint
 from weighbridge_checks.verdicts.finding import Severity, Source
@@ -93,12 +93,11 @@ class Case:
     marks: Marks = field(default_factory=Marks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class Bench(NamedTuple):
     """By which standards is judged, and what a team has settled about them."""
 
     standards: Mapping[str, Standard]
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = Policy()
     #: the ids that are asked for; None for all
     chosen: frozenset[str] | None = None
     #: every name by which a rule can be ignored, for the reader who misspelt one

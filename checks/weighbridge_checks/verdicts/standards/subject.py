@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.change import Place
@@ -24,8 +24,7 @@ _SHOWN = 5
 CARD = "(card)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(NamedTuple):
     """What people say of a version of a contract, in `contract.yaml`."""
 
     value: Mapping[str, Any]
@@ -39,8 +38,7 @@ class Card:
         return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(NamedTuple):
     """The names that an estate knows; None where it does not list any of that sort."""
 
     teams: frozenset[str] | None = None
@@ -48,8 +46,7 @@ class Names:
     systems: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(NamedTuple):
     """A word of the vocabulary, and what is demanded of its values."""
 
     id: str
@@ -57,7 +54,7 @@ class Term:
     format: str | None = None
     #: the names of properties that hold it
     fields: tuple[str, ...] = ()
-    schema: Mapping[str, Any] = field(default_factory=dict)
+    schema: Mapping[str, Any] = {}
     unit: str | None = None
     #: the codes that its values are taken from, where the vocabulary lists them
     codes: frozenset[str] | None = None
@@ -111,8 +108,7 @@ class Subject:
         return said if isinstance(said, str) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Peer:
+class Peer(NamedTuple):
     """Somebody who relies on a contract, by a pact that lies in the estate."""
 
     consumer: str
@@ -147,8 +143,7 @@ def _rank(subject: Subject) -> tuple[Any, ...]:
     return (1, semver.order(version)) if semver.is_version(version) else (0, version)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(NamedTuple):
     """What a standard says of one place: a remark before its severity and line are known."""
 
     message: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -398,7 +397,7 @@ def one_term_has_one_form(whole: Whole) -> Iterator[Note]:
                 )
                 message = f"'{schema.name}' has {told} as in {other}"
                 found = note(message, schema.place, identity=(key, *apart), subject=subject)
-                yield replace(found, evidence=None)
+                yield found._replace(evidence=None)
 
 
 def _shown(value: Any) -> str:
