@@ -67,10 +67,14 @@ def view(conj: Conj) -> View:
         opened = {}
         for word, part, branches in unions(whole):
             rest = tuple(b for b in branches if types(parts((b,))) != {"null"})
-            if len(rest) == 1 and len(branches) == 2:  # noqa: PLR2004 (one, and null)
+            twice = word == "oneOf" and len(rest) < len(branches) and any(map(_takes_null, rest))
+            if len(rest) == 1 and len(branches) == 2 and not twice:  # noqa: PLR2004 (one, and null)
                 if not any(s.key == rest[0].key for s in settled):
                     settled.append(rest[0])
                     fresh = True
+            elif twice:  # null fits two branches, and so the choice refuses it
+                opened[part.node.key, word] = Union(word, part, branches)
+                nullable = nullable and part.node.key not in outer
             elif rest:
                 opened[part.node.key, word] = Union(word, part, rest)
                 if len(rest) == len(branches) and part.node.key in outer:
@@ -88,6 +92,16 @@ def view(conj: Conj) -> View:
         nullable=nullable,
         properties=_properties(whole),
         required=frozenset(n for p in whole for n in _names(p.keywords.get("required"))),
+    )
+
+
+def _takes_null(node: Node, depth: int = 0) -> bool:
+    """Whether a branch may accept null beside what says only that."""
+    whole = parts((node,))
+    if "null" not in types(whole):
+        return False
+    return depth > 5 or all(  # noqa: PLR2004 (choices so deep in one another: it may)
+        any(_takes_null(b, depth + 1) for b in branches) for _, _, branches in unions(whole)
     )
 
 

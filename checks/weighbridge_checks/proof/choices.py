@@ -14,7 +14,7 @@ from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.schema import UNKNOWN, parts, stated, types, unions
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.cases import cases
-from weighbridge_checks.proof.disjoint import constants, disjoint, empty
+from weighbridge_checks.proof.disjoint import barren, constants, disjoint, empty
 from weighbridge_checks.proof.example import fits
 from weighbridge_checks.proof.keywords import examine
 from weighbridge_checks.proof.suspect import DoubtedError, Edge, Local, Suspect, nothing
@@ -345,7 +345,9 @@ class Pair:
         name: str = "",
         candidates: Iterable[Any] | Callable[[], Iterable[Any]] | None = None,
     ) -> None:
-        """A keyword of the reader that may refuse this case."""
+        """A keyword of the reader that may refuse this case, unless there is no such value."""
+        if barren(parts(case), kind, self.prover.writer):
+            return
         if candidates is None:
             candidates = partial(self.of_kind, case, kind)
         made = _once(candidates)

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from weighbridge_checks.proof.standalone import Side
     from weighbridge_checks.proof.suspect import Suspect
 
+#: so many questions inside of one another are asked about a pair: cycles without a step into the
+#: instance are gone through again by every way that leads into them
+MOST_SEARCHES = 2_000
+
 
 class Prover:
     """The comparison of one writer's document with one reader's, remembered pair by pair."""
@@ -59,12 +63,14 @@ class Prover:
         self._doubted: set[Any] = set()
         self._fits: dict[Any, bool] = {}
         self._open: dict[Any, int] = {}
+        #: how many questions were asked to answer the one that is open first
+        self._searches = 0
         self._assumed = 0
         self._added: dict[Any, frozenset[str] | None] = {}
         self._partners: dict[Any, list[tuple[int, int]]] = {}
         self._partner_of: dict[Any, dict[Node, Node]] = {}
         self._tags: dict[Any, Tags | None] = {}
-        self._validators: dict[Conj, Any] = {}
+        self._validators: dict[tuple[bool, Conj], Any] = {}
         self.effort = 0
         #: how often a search was broken off, so that its no is only a doubt
         self.cuts = 0
@@ -133,7 +139,11 @@ class Prover:
             answer = depth > self._open[key]
             self.cuts += not answer
             return answer
-        if len(self._open) > 40 or depth > 60:  # noqa: PLR2004 (a bound; the answer is a doubt)
+        if not self._open:
+            self._searches = 0
+        self._searches += 1
+        too_deep = len(self._open) > 40 or depth > 60  # noqa: PLR2004 (bounds; the answer is a doubt)
+        if too_deep or self._searches > MOST_SEARCHES:
             self._assumed += 1
             self.cuts += 1
             return False
@@ -203,12 +213,21 @@ class Prover:
 
     def accepts(self, reader: Conj, value: Any) -> bool:
         """Whether the reader's validator accepts a value, or as text one of its readings."""
-        if reader not in self._validators:
-            self._validators[reader] = validator(self.read.of(reader), formats=self.formats)
-        check = self._validators[reader]
+        check = self._validator(self.read, reader)
         if check is None:
             return False
         return any(check.is_valid(v) for v in (readings(value) if self.text else (value,)))
+
+    def lets_out(self, writer: Conj, value: Any) -> bool:
+        """Whether the writer may send a value. A yes is only a doubt."""
+        check = self._validator(self.sent, writer)
+        return check is None or bool(check.is_valid(value))
+
+    def _validator(self, transcript: Transcript, conj: Conj) -> Any:
+        key = (transcript is self.read, conj)
+        if key not in self._validators:
+            self._validators[key] = validator(transcript.of(conj), formats=self.formats)
+        return self._validators[key]
 
     def partners(self, ours: tuple[Node, ...], theirs: tuple[Node, ...]) -> list[tuple[int, int]]:
         """Which branch of a union stands for which of another."""

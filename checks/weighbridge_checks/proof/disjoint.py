@@ -6,13 +6,23 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from weighbridge_checks.facts.schema import REMEMBERED, frozen, listed, parts, types
+from weighbridge_checks.facts.schema import (
+    REMEMBERED,
+    UNKNOWN,
+    frozen,
+    listed,
+    parts,
+    types,
+)
 from weighbridge_checks.facts.view import View, allowed, bound, count
 from weighbridge_checks.proof import fields
+from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.example import fits
 from weighbridge_checks.proof.scalars import ASKED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from weighbridge_checks.facts.schema import Conj, Node, Part
     from weighbridge_checks.proof.fields import Parts
     from weighbridge_checks.proof.standalone import Side
@@ -64,6 +74,54 @@ def empty(whole: Parts, kind: str, side: Side) -> bool:
         return _no_array(view, side)
     needed = fields.required(whole, side) if kind == "object" else frozenset()
     return any(_void(fields.field(whole, name, side)) for name in needed)
+
+
+#: how many of the items that there must be are looked at
+MOST_FIRST = 20
+#: how many schemas are looked at for a reason that there is no value, and how deep inside
+MOST_HOLLOW, DEEPEST_HOLLOW = 500, 12
+
+
+@lru_cache(maxsize=REMEMBERED)
+def hollow(conj: Conj, side: Side) -> bool:
+    """Whether nothing satisfies a conjunction, however deep inside of it the reason lies."""
+    return _hollow(conj, side, frozenset(), [MOST_HOLLOW])
+
+
+def barren(whole: Parts, kind: str, side: Side) -> bool:
+    """The same of one type, for a conjunction of which the choices are made."""
+    return _barren(whole, kind, side, frozenset(), [MOST_HOLLOW])
+
+
+def _hollow(conj: Conj, side: Side, outer: frozenset[Conj], left: list[int]) -> bool:
+    if conj in outer:
+        # it would have to be inside of itself, and values end; but who is not taken at their word
+        # has written so by mistake, and sends something all the same
+        return not side.closed
+    left[0] -= 1
+    if not conj or len(outer) > DEEPEST_HOLLOW or left[0] < 0:
+        return False
+    around = outer | {conj}
+    for i, case in enumerate(cases(conj, side, limit=MOST_HOLLOW)):
+        whole = parts(case)
+        if i == MOST_HOLLOW - 1 or any(UNKNOWN in p.keywords for p in whole):
+            return False
+        if not all(_barren(whole, kind, side, around, left) for kind in types(whole)):
+            return False
+    return True
+
+
+def _barren(whole: Parts, kind: str, side: Side, outer: frozenset[Conj], left: list[int]) -> bool:
+    if empty(whole, kind, side):
+        return True
+    needed: Iterable[Conj | None] = ()
+    if kind == "object":
+        needed = (fields.field(whole, n, side) for n in sorted(fields.required(whole, side)))
+    elif kind == "array":
+        view = View(parts=whole, unions=(), types=frozenset({kind}), nullable=False)
+        least = min(_span(view, "minItems", "maxItems")[0], MOST_FIRST)
+        needed = (fields.item(whole, i, side) for i in range(least))
+    return any(n is None or _hollow(n, side, outer, left) for n in needed)
 
 
 def _is_denied(whole: Parts, kind: str) -> bool:
@@ -149,7 +207,8 @@ def _no_array(view: View, side: Side) -> bool:
     least, most = _span(view, "minItems", "maxItems")
     if most is not None and least > most:
         return True
-    return any(_void(fields.item(view.parts, i, side)) for i in range(min(least, 20)))
+    firsts = range(min(least, MOST_FIRST))
+    return any(_void(fields.item(view.parts, i, side)) for i in firsts)
 
 
 def _span(view: View, low: str, high: str) -> tuple[int, int | None]:
@@ -228,3 +287,4 @@ def tags(branches: tuple[Node, ...], side: Side) -> Tags | None:
 def forget() -> None:
     """Let go of what was remembered of schemas, and so of their documents."""
     constants.cache_clear()
+    hollow.cache_clear()

@@ -134,12 +134,14 @@ class Examples:
         return self._tags[key]
 
     def _tagged(self, whole: Parts, most: int) -> dict[str, Any]:
-        found = {}
+        found: dict[str, Any] = {}
         for name in fields.names(whole, self.side):
             conj = fields.field(whole, name, self.side)
             values = fields.listed_values(parts(conj)) if conj else None
             if values and len(values) <= most:
-                found[name] = values[0]
+                kinds = types(parts(conj)) if conj else frozenset()
+                fitting = [v for v in values if type_of(v) in kinds]
+                found.update((name, v) for v in fitting[:1])
         return found
 
     def object(self, whole: Parts, given: dict[str, Any]) -> Any:

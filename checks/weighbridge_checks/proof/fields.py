@@ -87,8 +87,23 @@ def possible_names(whole: Parts, side: Side) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for p in (*whole, *more) for n in declared(p, side)))
 
 
+def naming(whole: Parts) -> Conj:
+    """The schemas that the names of properties have to satisfy."""
+    return tuple(n for p in whole if (n := child(p, "propertyNames")) is not None)
+
+
+def listed_names(whole: Parts) -> list[str] | None:
+    """The names that `propertyNames` lists; None where it lists none."""
+    own = naming(whole)
+    values = listed_values(parts(own)) if own else None
+    return None if values is None else [v for v in values if isinstance(v, str)]
+
+
 def only_names(whole: Parts, side: Side) -> tuple[str, ...] | None:
     """The names beside which there can be none; None where there can be others."""
+    named = listed_names(whole)
+    if named is not None:
+        return tuple(n for n in named if field(whole, n, side) is not None)
     if any(patterns(p) for p in (*whole, *(p for p, _ in open_parts(whole)))):
         return None
     if field(whole, "a name that nobody declares", side) is not None:

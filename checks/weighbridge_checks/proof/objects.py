@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.schema import parts, reduced, stated, types
-from weighbridge_checks.facts.view import count
+from weighbridge_checks.facts.view import View, count
 from weighbridge_checks.proof import fields
+from weighbridge_checks.proof.disjoint import hollow
 from weighbridge_checks.proof.example import NOTHING, fits
 from weighbridge_checks.proof.languages import Unknown
 
@@ -34,12 +35,14 @@ def objects(case: Examination) -> None:
     asked = fields.names(case.everything, case.prover.reader)
     # where one suspect is enough, it is looked for where the reader says something
     first, second = (asked, own) if case.pair.fast else (own, asked)
-    known = dict.fromkeys((*first, *second, *sorted(always)))
+    named = fields.listed_names(case.these)
+    known = dict.fromkeys((*first, *second, *sorted(always), *(named or ())))
     for name in known:
         mine = _sent(case, name)
         if mine is not None:
             _property(case, name, mine)
-    _others(case, tuple(known))
+    if named is None:
+        _others(case, tuple(known))
     for part in case.rest:
         _required(case, part, always)
         _counts(case, part, always)
@@ -49,6 +52,12 @@ def objects(case: Examination) -> None:
 
 def _sent(case: Examination, name: str) -> Conj | None:
     """What the writer may send under a name; None where it can send nothing."""
+    own = fields.naming(case.these)
+    return None if own and not case.prover.lets_out(own, name) else _held(case, name)
+
+
+def _held(case: Examination, name: str) -> Conj | None:
+    """The same, whatever else is asked of names."""
     mine = fields.field(case.these, name, case.prover.writer)
     return None if mine is None or (mine and not types(parts(mine))) else mine
 
@@ -61,7 +70,7 @@ def _property(case: Examination, name: str, mine: Conj) -> None:
     wanted: list[Node] = []
     for part in case.rest:
         yours, hit = fields.told(part, name, case.prover.reader)
-        if any(fields.impossible(n) for n in yours):
+        if any(fields.impossible(n) for n in yours) and not hollow(mine, case.prover.writer):
             word = "additionalProperties"
             if fields.declared(part, case.prover.reader).get(name) is not None:
                 word = "properties"
@@ -73,8 +82,9 @@ def _property(case: Examination, name: str, mine: Conj) -> None:
         if hit or node is None or _is_evaluated(case, part, name):
             continue
         if fields.impossible(node):
-            word = "unevaluatedProperties"
-            case.suspect(word, part, name, candidates=partial(_with, case, name, mine))
+            if not hollow(mine, case.prover.writer):
+                word = "unevaluatedProperties"
+                case.suspect(word, part, name, candidates=partial(_with, case, name, mine))
         else:
             wanted.append(node)
     case.edge(name, mine, tuple(wanted))
@@ -111,26 +121,49 @@ def _others(case: Examination, known: tuple[str, ...]) -> None:
     if len(patterned) > FEW_PATTERNS:
         _pattern_by_pattern(case, patterned, known)
         return
+    spelled = _spelling(case)
     for chosen in itertools.product((True, False), repeat=len(patterned)):
         wanted = tuple(p for p, is_in in zip(patterned, chosen, strict=True) if is_in)
         refused = tuple(p for p, is_in in zip(patterned, chosen, strict=True) if not is_in)
         taken = tuple(n for n in known if all(fields.matches(p, n) for p in wanted))
-        name = _fresh(wanted, refused, taken)
+        name = _fresh((*wanted, *spelled.wanted), refused, taken, spelled.least, spelled.most)
         if isinstance(name, Unknown):
             _pattern_by_pattern(case, patterned, known)
             return
-        if name is not None and (mine := _sent(case, name)) is not None:
+        if name is not None and (mine := _held(case, name)) is not None:
             _property(case, name, mine)
+
+
+class Spelling(NamedTuple):
+    """How the writer's names are spelt, as far as patterns and lengths tell."""
+
+    wanted: tuple[str, ...]
+    least: int
+    most: int | None
+
+
+def _spelling(case: Examination) -> Spelling:
+    own = fields.naming(case.these)
+    text = View(parts=parts(own), unions=(), types=frozenset({"string"}), nullable=False)
+    low, high = count(text, "minLength"), count(text, "maxLength")
+    wanted = tuple(v for _, v in text.values("pattern") if isinstance(v, str))
+    return Spelling(wanted, low.value if low else 0, high.value if high else None)
 
 
 @lru_cache(maxsize=10_000)
 def _fresh(
-    wanted: tuple[str, ...], refused: tuple[str, ...], taken: tuple[str, ...]
+    wanted: tuple[str, ...],
+    refused: tuple[str, ...],
+    taken: tuple[str, ...],
+    least: int = 0,
+    most: int | None = None,
 ) -> str | Unknown | None:
     """A name that matches these patterns and not those, and is not taken; None if there is none."""
     for name in ("other", "another", *(f"other{i}" for i in range(1, 100))):
         if (
             name not in taken
+            and least <= len(name)
+            and (most is None or len(name) <= most)
             and all(fields.matches(p, name) for p in wanted)
             and not any(fields.matches(p, name) for p in refused)
         ):
@@ -138,7 +171,12 @@ def _fresh(
     exactly = "^(?:" + "|".join(map(_escaped, taken)) + ")$"
     from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
 
-    return automaton.shortest(wanted, refused=(*refused, exactly) if taken else refused)
+    refused = (*refused, exactly) if taken else refused
+    for size in (max(least, 1), least):  # a property without a name is hard to read of
+        found = automaton.shortest(wanted, refused=refused, min_length=size, max_length=most)
+        if found is not None:
+            break
+    return found
 
 
 def _escaped(text: str) -> str:
@@ -148,7 +186,7 @@ def _escaped(text: str) -> str:
 def _pattern_by_pattern(case: Examination, patterned: list[str], known: tuple[str, ...]) -> None:
     """Many patterns, or one that is not understood: what each asks is shown by itself."""
     name = _fresh((), tuple(patterned), known)
-    if isinstance(name, str) and (mine := _sent(case, name)) is not None:
+    if isinstance(name, str) and (mine := _held(case, name)) is not None:
         _property(case, name, mine)
     ours: dict[str, list[Node]] = {}
     for mine_part in case.these:
@@ -261,7 +299,7 @@ def _property_names(case: Examination, part: Part, known: tuple[str, ...]) -> No
     node = fields.child(part, "propertyNames")
     if node is None:
         return
-    own = tuple(n for p in case.these if (n := fields.child(p, "propertyNames")) is not None)
+    own = fields.naming(case.these)
     text = stated(node, {"type": "string"})
     if own and case.proved((text, *own), node):
         return

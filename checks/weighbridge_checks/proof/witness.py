@@ -11,6 +11,7 @@ from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
 from weighbridge_checks.proof import algebra, fields
 from weighbridge_checks.proof.cases import cases
+from weighbridge_checks.proof.disjoint import hollow
 from weighbridge_checks.proof.example import NOTHING, Examples
 from weighbridge_checks.proof.standalone import Side
 from weighbridge_checks.proof.validation import UnusableSchemaError, readings, validated
@@ -110,13 +111,21 @@ class Trial:
         if found := self._refuted(reached, self._messages(reached)):
             return found
         self._barren += 1
-        if self._local(reached):
-            return Proved("the reader's keyword asks no more than the writer promises")
-        if self._whole():
-            return Proved("the rest of the message rules it out")
+        if why := self._harmless(reached):
+            return Proved(why)
         if found := self._refuted(reached, self._others(reached)):
             return found
         return Undecided(reached.suspect.doubt)
+
+    def _harmless(self, reached: Reached) -> str | None:
+        """Why a suspect is none after all; None where nobody knows."""
+        if self._local(reached):
+            return "the reader's keyword asks no more than the writer promises"
+        if self._whole():
+            return "the rest of the message rules it out"
+        if any(hollow(case, self.prover.writer) for case, _ in reached.trail):
+            return "no message leads there"
+        return None
 
     def _refuted(self, reached: Reached, messages: Iterator[Any]) -> Refuted | None:
         """The message among some that shows a suspect best; None where none does."""
@@ -236,6 +245,7 @@ class Trial:
         """Instances of a case with a value one step inside: the smallest, then others like it."""
         examples = self.prover.examples
         found = []
+        bare = []
         for made in cases(case, self.prover.writer, limit=4):
             whole = parts(made)
             if isinstance(step.name, int):
@@ -244,7 +254,10 @@ class Trial:
                     row[step.name] = value
                     yield row
                 continue
-            given = {**examples.tags(whole), step.name: value}
+            tags = examples.tags(whole)
+            given = {**tags, step.name: value}
+            if tags.keys() - {step.name}:
+                bare.append(examples.object(whole, {step.name: value}))
             if rich:
                 richest = list(examples.of_type(whole, "object"))
                 if richest and isinstance(richest[-1], dict):
@@ -253,6 +266,7 @@ class Trial:
             if held is not NOTHING:
                 found.append((whole, held))
                 yield held
+        yield from (row for row in bare if row is not NOTHING)
         for whole, held in found:
             yield from self._beside(whole, held, step)
 
@@ -387,14 +401,16 @@ def _first(graded: tuple[int, Any]) -> int:
 
 def _grade(error: Any, way: list[str | int], suspect: Suspect) -> int:
     """How well an error of the reader's shows a suspect at a place; 0 if it is about another."""
-    path = list(error.instance_path)
+    # validators tell of a property named "0" as of an item, and not at all of one without a name
+    path = [str(s) for s in error.instance_path]
+    steps = [str(s) for s in way if s != ""]
     name = error.kind.name
-    inside = path[: len(way)] == way
+    inside = path[: len(steps)] == steps
     if inside and name in _NAMES.get(suspect.keyword, (suspect.keyword,)):
         if suspect.keyword != "required" or error.kind.property == suspect.name:
             return EXACTLY
         return 0
-    if name in _CHOICES and way[: len(path)] == path:
+    if name in _CHOICES and steps[: len(path)] == path:
         return AROUND
     if inside and name != "required":
         return NEARBY
