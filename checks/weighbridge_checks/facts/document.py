@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.formats import json_places, json_text
 from weighbridge_checks.facts.formats import pointer as pointers
-from weighbridge_checks.facts.formats.encoding import utf8
+from weighbridge_checks.facts.formats.encoding import check_utf8, may_say, unmarked
 from weighbridge_checks.facts.formats.errors import (
     CannotOpenError,
     DanglingReferenceError,
@@ -83,6 +83,8 @@ class Document(NamedTuple):
     size: int
     identifies: Callable[[], bool]  # whether its text may hold an `$id` or an anchor
     places: Places
+    #: whether a keyword may stand somewhere in its text; a no is certain
+    may_say: Callable[[str], bool]
     #: all that it refers to, where that was seen in its text
     mentions: tuple[str, ...] | None = None
     #: the parts of a large text that were found sound
@@ -127,7 +129,7 @@ def parse(
             "split it into files that refer to each other"
         )
         raise UnreadableContractError(name, reason)
-    text = utf8(data, name)
+    text = unmarked(data, name)
     decoded, places = _read(text, name, limits, beside)
     root = decoded.root
     if not isinstance(root, dict | bool):
@@ -140,6 +142,8 @@ def parse(
         size=len(data),
         identifies=partial(might_identify, text),
         places=places,
+        # what was read by parts was seen to be plain
+        may_say=partial(may_say, text, plain=decoded.mentions is not None),
         mentions=decoded.mentions,
         sound=decoded.sound,
     )
@@ -149,7 +153,9 @@ def _read(
     text: bytes, name: str, limits: Limits, beside: Document | None
 ) -> tuple[json_text.Decoded, Places]:
     # The content decides, not the file's name: many a .json is YAML, and the other way round.
+    # Readers of JSON refuse what is not UTF-8 by themselves.
     if not _JSON_START.match(text):
+        check_utf8(text, name)
         return _read_yaml(text, name, limits)
     try:
         known = None if beside is None else beside.sound
@@ -227,6 +233,11 @@ class Bundle:
             return self.root.digest
         lines = (f"{file}\0{document.digest}\n" for file, document in self._documents.items())
         return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
+
+    def may_say(self, word: str) -> bool:
+        """Whether a keyword may stand somewhere in these files; a no is certain."""
+        self.reach()
+        return any(document.may_say(word) for document in self._documents.values())
 
     def document(self, name: str) -> Document:
         """The root, or a neighbour by its path relative to the root's folder."""

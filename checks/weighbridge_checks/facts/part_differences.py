@@ -52,25 +52,32 @@ def _properties(c: Comparison) -> None:
     old, new = c.old, c.new
     for name, was in old.properties.items():
         now = new.properties.get(name)
-        required = name in old.required
-        if now is None:
-            if not _gone(c, was):
-                _property(c, Action.REMOVED, name, was, required=required)
-            continue
-        _flags(c, name, was, now)
-        if _gone(c, was) and _gone(c, now):
-            continue
-        becomes = name in new.required
-        if required != becomes:
-            _requiredness(c, name, required, becomes)
-        if not c.alike(was, now):
-            c.below(name, was, now)
+        if now is not None:
+            _both(c, name, was, now)
+        elif not _gone(c, was):
+            _property(c, Action.REMOVED, name, was, required=name in old.required)
     for name, now in new.properties.items():
         if name not in old.properties and not _gone(c, now):
             _property(c, Action.ADDED, name, now, required=name in new.required)
     undeclared = (old.required ^ new.required) - old.properties.keys() - new.properties.keys()
     for name in sorted(undeclared):
         _requiredness(c, name, name in old.required, name in new.required)
+
+
+def _both(c: Comparison, name: str, was: Conj, now: Conj) -> None:
+    """A property that both versions have."""
+    required, becomes = name in c.old.required, name in c.new.required
+    alike = c.alike(was, now)
+    if alike and required == becomes:
+        return
+    if not alike:
+        _flags(c, name, was, now)
+    if _gone(c, was) and _gone(c, now):
+        return
+    if required != becomes:
+        _requiredness(c, name, required, becomes)
+    if not alike:
+        c.below(name, was, now)
 
 
 def _property(c: Comparison, action: Action, name: str, conj: Conj, *, required: bool) -> None:

@@ -7,7 +7,6 @@ documents, and nobody needs to compare it.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from weighbridge_checks.facts.formats.json_parts import Parts
+from weighbridge_checks.facts.formats.json_parts import Parts, mentions, spelled
 from weighbridge_checks.facts.likeness import Likeness
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ _DIALECTAL = re.compile(
     rb"|unevaluatedItems|unevaluatedProperties|minContains|maxContains|discriminator"
     rb'|\$dynamicRef|\$recursiveRef)"\s*:|"items"\s*:\s*\['
 )
-_REFERENCE = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
 def canonical(value: Any) -> bytes:
@@ -54,8 +52,10 @@ class Units:
         self.depths: dict[str, int] = {}
         #: each unit as it is written, where it was read by parts, else its canonical bytes
         self.bytes: dict[UnitKey, bytes | msgspec.Raw] = {}
-        self._written: dict[UnitKey, tuple[Any, str]] = {}
+        self._written: dict[UnitKey, tuple[Parts, str]] = {}
         self.refs: dict[UnitKey, frozenset[UnitKey]] = {}
+        #: what references mean, by how they are written and the file
+        self._meant: dict[tuple[bytes, str], UnitKey] = {}
         root = bundle.root.root
         for section in sections:
             holder = root
@@ -80,15 +80,18 @@ class Units:
             if like is not None and alike and like.bytes.get(key) == data:
                 self.refs[key] = like.refs[key]
             else:
-                self.refs[key] = self.references(data, key[0])
+                self.refs[key] = self._referred(self._mentions(key, data), key[0])
 
     def references(self, data: bytes | msgspec.Raw, file: str) -> frozenset[UnitKey]:
         """The units that some canonical bytes refer to."""
-        found = set(_REFERENCE.findall(data))
-        return frozenset(
-            self._unit(json.loads(b'"' + r + b'"') if b"\\" in r else r.decode(), file)
-            for r in found
-        )
+        return self._referred(mentions(data), file)
+
+    def _mentions(self, key: UnitKey, data: bytes | msgspec.Raw) -> tuple[bytes, ...]:
+        holder, name = self._written.get(key, (None, ""))
+        return mentions(data) if holder is None else holder.mentions(name)
+
+    def _referred(self, found: tuple[bytes, ...], file: str) -> frozenset[UnitKey]:
+        return frozenset([self._unit(r, file) for r in found])
 
     def related(self, families: Mapping[str, list[str]]) -> None:
         """Let a component that takes the forms of others be touched where they are."""
@@ -105,7 +108,13 @@ class Units:
         data = self.bytes.get(key)
         return data if isinstance(data, bytes) else None
 
-    def _unit(self, ref: str, file: str) -> UnitKey:
+    def _unit(self, mention: bytes, file: str) -> UnitKey:
+        known = self._meant.get((mention, file))
+        if known is None:
+            known = self._meant[mention, file] = self._unit_meant(spelled(mention), file)
+        return known
+
+    def _unit_meant(self, ref: str, file: str) -> UnitKey:
         name, _, fragment = ref.partition("#")
         if name:
             file = posixpath.normpath(posixpath.join(posixpath.dirname(file), name))

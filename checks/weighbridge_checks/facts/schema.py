@@ -191,7 +191,7 @@ class World:
     its file declares (`dialect_of`), else in that of the schema which refers to it or holds it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (a reader tells it all that it knows)
         self,
         *,
         dialect: Dialect,
@@ -202,6 +202,7 @@ class World:
         dynamics: Dynamics | None = None,
         heirs: Heirs | None = None,
         told: Callable[[Node], Any] | None = None,
+        may_say: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.dialect = dialect
         self._dialects = dialects or {}
@@ -214,6 +215,8 @@ class World:
         self.heirs = heirs
         #: what a schema with a `discriminator` says, where that counts
         self.told = told
+        #: whether a keyword may stand anywhere in the document; a no is certain
+        self.may_say = lru_cache(may_say)
         self._targets: dict[tuple[Any, ...], Node] = {}
         self._places: dict[tuple[Any, ...], Node] = {}
         #: whether formats are asserted, and not mere words; settled before anything is asked

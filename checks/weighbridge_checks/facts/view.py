@@ -123,7 +123,8 @@ def _properties(whole: tuple[Part, ...]) -> dict[str, Conj]:
 @lru_cache(maxsize=REMEMBERED)
 def hidden(conj: Conj, word: str) -> bool:
     """Whether a property is marked `readOnly` (or `writeOnly`), and so missing one way."""
-    return any(p.keywords.get(word) is True for p in parts(conj))
+    written = any(node.world.may_say(word) for node in conj)
+    return written and any(p.keywords.get(word) is True for p in parts(conj))
 
 
 def allowed(view: View) -> dict[Any, tuple[Part, Any]] | None:

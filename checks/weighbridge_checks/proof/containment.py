@@ -82,6 +82,11 @@ class Prover:
         self._where: dict[int, list[tuple[Conj, Conj]]] = {}
         self._ways: dict[tuple[Conj, Conj], Any] = {}
 
+    @property
+    def extent(self) -> int:
+        """About how many schemas hang together: the components of the old document."""
+        return 1 if self._same is None else 1 + len(self._same.old.bytes)
+
     # -- whole questions
 
     def explore(self, roots: list[tuple[Conj, Conj]]) -> None:

@@ -65,7 +65,7 @@ def declared(part: Part, side: Side) -> dict[str, Node]:
     if not isinstance(named, dict):
         return {}
     nodes = {n: part.node.child(v, "properties", n) for n, v in named.items()}
-    if side.direction is None:
+    if not side.may_hide(part):
         return nodes
     return {n: node for n, node in nodes.items() if not side.hides((node,))}
 
@@ -119,7 +119,7 @@ def hidden_names(whole: Parts, side: Side) -> frozenset[str]:
     found = set()
     for part in whole:
         named = part.keywords.get("properties")
-        if isinstance(named, dict):
+        if isinstance(named, dict) and side.may_hide(part):
             for name, value in named.items():
                 if side.hides((part.node.child(value, "properties", name),)):
                     found.add(name)

@@ -24,6 +24,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _PREDICATES = ("not", "if", "contains", "propertyNames")
 _VALUES = ("additionalProperties", "items", "unevaluatedProperties", "unevaluatedItems")
+#: what holds schemas, or says something of a property that may be hidden
+_INSIDE = frozenset(
+    {
+        *_BRANCHES, *_PREDICATES, *_VALUES, "$ref", "then", "else", "properties",
+        "patternProperties", "dependentSchemas", "prefixItems", "required",
+    }
+)  # fmt: skip
 
 
 def _number(value: Any) -> bool:
@@ -103,10 +110,19 @@ class Side:
 
     def hides(self, conj: Conj) -> bool:
         """Whether a property does not exist in messages of this direction."""
+        word = self._mark
+        return word is not None and hidden(conj, word)
+
+    def may_hide(self, part: Part) -> bool:
+        """Whether a schema object's document may mark any property as such; a no is certain."""
+        word = self._mark
+        return word is not None and part.node.world.may_say(word)
+
+    @property
+    def _mark(self) -> str | None:
         if self.direction is None:
-            return False
-        word = "readOnly" if self.direction is Direction.REQUEST else "writeOnly"
-        return hidden(conj, word)
+            return None
+        return "readOnly" if self.direction is Direction.REQUEST else "writeOnly"
 
     def owns(self, part: Part) -> bool:
         """Whether a schema object is this side's own, and not one that is held against it."""
@@ -137,13 +153,21 @@ class _Manner(Enum):
     ASKED = "asked"
 
 
+#: the values that a schema is held against; None for any
+Held = tuple[Any, ...] | None
+
+
 def standalone(conj: Conj, side: Side) -> dict[str, Any]:
     """A conjunction of schemas, with everything that it refers to, as one schema document."""
     return Transcript(side).of(conj)
 
 
 class Transcript:
-    """The schemas of one side as documents that stand alone; what they share is written once."""
+    """The schemas of one side as documents that stand alone; what they share is written once.
+
+    What is written for one value has only what that value is held against: of properties, those
+    that it has. Whatever is left out would be asked of nothing, so that the answer is the same.
+    """
 
     def __init__(self, side: Side, names: dict[Any, str] | None = None) -> None:
         self.side = side
@@ -152,14 +176,28 @@ class Transcript:
         #: what definitions are called; transcripts that share this say the same in the same words
         self._names = {} if names is None else names
         self._begun: set[str] = set()
-        self._todo: list[tuple[str, Node, bool, _Manner, frozenset[str]]] = []
+        self._todo: list[tuple[str, Node, bool, _Manner, frozenset[str], Held]] = []
         self._referred: dict[str, None] = {}
         self._lost: dict[Any, frozenset[str]] = {}
+        #: how schema objects are written that have no others inside of them; None for the rest
+        self._plain: dict[Node, dict[str, Any] | None] = {}
+        #: whether a `oneOf` was written
+        self.chose = False
 
-    def of(self, conj: Conj) -> dict[str, Any]:
-        """A conjunction of schemas, with everything that it refers to, as one schema document."""
+    def anew(self, names: dict[Any, str] | None = None) -> Transcript:
+        """A transcript of the same side in which nothing is written yet."""
+        found = Transcript(self.side, names)
+        found._lost, found._plain = self._lost, self._plain
+        return found
+
+    def of(self, conj: Conj, held: Held = None) -> dict[str, Any]:
+        """A conjunction of schemas, with everything that it refers to, as one schema document.
+
+        Where values are `held` against it, they have to live as long as the transcript.
+        """
         self._referred = {}
-        schema = self.whole(conj, _Manner.CLOSED if self.side.closed else _Manner.OPEN)
+        manner = _Manner.CLOSED if self.side.closed else _Manner.OPEN
+        schema = self._whole(conj, manner, held)
         wanted = list(self._referred)
         self._write()
         document: dict[str, Any] = {"$schema": DIALECT, "allOf": [schema]}
@@ -175,30 +213,39 @@ class Transcript:
     # -- references
 
     def _named(
-        self, node: Node, manner: _Manner, *, root: bool, dropped: frozenset[str] = frozenset()
+        self,
+        node: Node,
+        manner: _Manner,
+        held: Held,
+        *,
+        root: bool,
+        dropped: frozenset[str] = frozenset(),
     ) -> dict[str, Any]:
-        key = (node.key, root, manner, dropped)
+        key = (node.key, root, manner, dropped, held and tuple(map(id, held)))
         name = self._names.get(key)
         if name is None:
             name = f"d{len(self._names)}"
             self._names[key] = name
         if name not in self._begun:
             self._begun.add(name)
-            self._todo.append((name, node, root, manner, dropped))
+            self._todo.append((name, node, root, manner, dropped, held))
         self._referred[name] = None
         return {"$ref": f"#/$defs/{name}"}
 
     def _write(self) -> None:
         """Write what was referred to: definitions come one after the other, never nested."""
         while self._todo:
-            name, node, root, manner, dropped = self._todo.pop()
+            name, node, root, manner, dropped, held = self._todo.pop()
             self._referred = {}
-            written = self._root(node, manner) if root else self._object(node, manner, dropped)
+            if root:
+                written = self._root(node, manner, held)
+            else:
+                written = self._object(node, manner, dropped, held)
             self._definitions[name] = (written, tuple(self._referred))
 
     def placed(self, node: Node) -> str:
         """The pointer at which a schema stands in `together`, as what may be there."""
-        ref: str = self._named(node, _Manner.OPEN, root=True)["$ref"]
+        ref: str = self._named(node, _Manner.OPEN, None, root=True)["$ref"]
         return ref
 
     def together(self) -> dict[str, Any]:
@@ -211,32 +258,37 @@ class Transcript:
 
     # -- schemas that stand for a whole value
 
-    def whole(self, conj: Conj, manner: _Manner) -> Any:
+    def _whole(self, conj: Conj, manner: _Manner, held: Held) -> Any:
         """Schemas for one value: several close together, or not at all."""
         if len(conj) == 1:
-            return self._position(conj[0], manner)
+            return self._position(conj[0], manner, held)
         dropped = self._dropped(conj)
-        schemas = [self._branch(n, manner, dropped) for n in conj]
+        schemas = [self._branch(n, manner, dropped, held) for n in conj]
         if manner is _Manner.CLOSED and _declares(conj) and not any(map(_closes_by_branch, conj)):
             return {"allOf": schemas, "unevaluatedProperties": False}
         # where branches close by themselves, more is let through here than is ever sent
         return {"allOf": schemas}
 
-    def _position(self, node: Node, manner: _Manner) -> Any:
+    def _position(self, node: Node, manner: _Manner, held: Held) -> Any:
         """A schema for a value of its own: the composed object, to which the posture applies."""
         if isinstance(node.value, bool):
             return node.value
+        if held == ():
+            return True
+        plain = self._plainly(node)
+        if plain is not None:
+            return plain
         if set(node.keywords) == {"$ref"}:
             target = node.target()
             if target is not None:
-                return self._named(target, manner, root=True)
-        return self._root(node, manner)
+                return self._named(target, manner, held, root=True)
+        return self._root(node, manner, held)
 
-    def _root(self, node: Node, manner: _Manner) -> Any:
+    def _root(self, node: Node, manner: _Manner, held: Held) -> Any:
         if isinstance(node.value, bool):
             return node.value
         dropped = frozenset() if manner is _Manner.ASKED else self._dropped((node,))
-        written = self._object(node, manner, dropped)
+        written = self._object(node, manner, dropped, held)
         if manner is not _Manner.CLOSED:
             return written
         base = parts((node,))
@@ -245,7 +297,7 @@ class Transcript:
             if len(choices) == 1 and choices[0][1].node.key == node.key:
                 # nothing is declared beside the choice, so that each branch closes by itself
                 word, _, branches = choices[0]
-                written[word] = [self._position(b, manner) for b in branches]
+                written[word] = [self._position(b, manner, held) for b in branches]
                 return written
             if not _declares((node,)):
                 return written
@@ -264,7 +316,7 @@ class Transcript:
             names = set()
             for part in parts(conj):
                 declared = part.keywords.get("properties")
-                if isinstance(declared, dict):
+                if isinstance(declared, dict) and self.side.may_hide(part):
                     for name, value in declared.items():
                         if self.side.hides((part.node.child(value, "properties", name),)):
                             names.add(name)
@@ -273,14 +325,27 @@ class Transcript:
 
     # -- one schema object
 
-    def _branch(self, node: Node, manner: _Manner, dropped: frozenset[str]) -> Any:
+    def _plainly(self, node: Node) -> dict[str, Any] | None:
+        """A schema object without others inside of it, which is the same in any manner."""
+        if node not in self._plain:
+            plain = _INSIDE.isdisjoint(node.keywords)
+            self._plain[node] = (
+                self._object(node, _Manner.OPEN, frozenset(), None) if plain else None
+            )
+        return self._plain[node]
+
+    def _branch(self, node: Node, manner: _Manner, dropped: frozenset[str], held: Held) -> Any:
         if isinstance(node.value, bool):
             return node.value
+        if held == ():
+            return True
         if manner is not _Manner.ASKED:
             dropped |= self._dropped((node,))
-        return self._object(node, manner, dropped)
+        return self._object(node, manner, dropped, held)
 
-    def _object(self, node: Node, manner: _Manner, dropped: frozenset[str]) -> dict[str, Any]:
+    def _object(
+        self, node: Node, manner: _Manner, dropped: frozenset[str], held: Held
+    ) -> dict[str, Any]:
         said = node.keywords
         written: dict[str, Any] = {k: v for k, v in said.items() if k in _KEPT and _KEPT[k](v)}
         if self.side.tolerant and extensible(said):
@@ -288,7 +353,7 @@ class Transcript:
         if isinstance(said.get("$ref"), str):
             target = node.target()
             if target is not None:
-                written |= self._named(target, manner, root=False, dropped=dropped)
+                written |= self._named(target, manner, held, root=False, dropped=dropped)
         required = said.get("required")
         if isinstance(required, list):
             left = [n for n in required if isinstance(n, str) and n not in dropped]
@@ -298,50 +363,97 @@ class Transcript:
             branches = said.get(word)
             if isinstance(branches, list) and branches:
                 written[word] = [
-                    self._branch(node.child(b, word, str(i)), manner, dropped)
+                    self._branch(node.child(b, word, str(i)), manner, dropped, held)
                     for i, b in enumerate(branches)
                 ]
         if said.get(ASSERTED) in RANGES:
             least, most = RANGES[said[ASSERTED]]
             written.setdefault("allOf", []).append({"minimum": least, "maximum": most})
+        self.chose = self.chose or "oneOf" in written
         if self.side.any_of and manner is _Manner.OPEN and "oneOf" in written:
             written.setdefault("allOf", []).append({"anyOf": written.pop("oneOf")})
-        self._places(node, written, manner, dropped)
+        self._places(node, written, manner, dropped, held)
         return written
 
     def _places(
-        self, node: Node, written: dict[str, Any], manner: _Manner, dropped: frozenset[str]
+        self,
+        node: Node,
+        written: dict[str, Any],
+        manner: _Manner,
+        dropped: frozenset[str],
+        held: Held,
     ) -> None:
         """The schemas that stand under other keywords."""
         said = node.keywords
         for word in ("then", "else"):
             if word in said and "if" in said:
-                written[word] = self._branch(node.child(said[word], word), manner, dropped)
+                written[word] = self._branch(node.child(said[word], word), manner, dropped, held)
         for word in _PREDICATES:
             if word in said:
-                inner = node.child(said[word], word)
-                written[word] = self._branch(inner, _Manner.ASKED, frozenset())
+                inner, inside = node.child(said[word], word), _inside(held, word)
+                written[word] = self._branch(inner, _Manner.ASKED, frozenset(), inside)
         for word in _VALUES:
             if word in said:
-                written[word] = self._position(node.child(said[word], word), manner)
+                inner, inside = node.child(said[word], word), _inside(held, word)
+                written[word] = self._position(inner, manner, inside)
         for word in ("properties", "patternProperties", "dependentSchemas"):
             if isinstance(said.get(word), dict):
-                written[word] = self._mapped(node, word, manner, dropped)
+                written[word] = self._mapped(node, word, manner, dropped, held)
         tuples = said.get("prefixItems")
         if isinstance(tuples, list) and tuples:
             written["prefixItems"] = [
-                self._position(node.child(v, "prefixItems", str(i)), manner)
+                self._position(node.child(v, "prefixItems", str(i)), manner, _items(held, i))
                 for i, v in enumerate(tuples)
             ]
 
     def _mapped(
-        self, node: Node, word: str, manner: _Manner, dropped: frozenset[str]
+        self, node: Node, word: str, manner: _Manner, dropped: frozenset[str], held: Held
     ) -> dict[str, Any]:
-        children = {k: node.child(v, word, k) for k, v in node.keywords[word].items()}
+        said = node.keywords[word]
+        if word == "patternProperties":
+            inside = _inside(held, word)
+            return {
+                k: self._position(node.child(v, word, k), manner, inside) for k, v in said.items()
+            }
+        if held is not None:
+            there = {name for value in held if isinstance(value, dict) for name in value}
+            said = {k: v for k, v in said.items() if k in there}
+        children = {k: node.child(v, word, k) for k, v in said.items()}
         if word == "dependentSchemas":
-            return {k: self._branch(n, manner, dropped) for k, n in children.items()}
-        gone = dropped if word == "properties" else frozenset()
-        return {k: self._position(n, manner) for k, n in children.items() if k not in gone}
+            return {k: self._branch(n, manner, dropped, held) for k, n in children.items()}
+        return {
+            k: self._position(n, manner, _named(held, k))
+            for k, n in children.items()
+            if k not in dropped
+        }
+
+
+# -- what is held against the schemas inside of a schema
+
+
+def _named(held: Held, name: str) -> Held:
+    """The values of a property."""
+    if held is None:
+        return None
+    return tuple([v[name] for v in held if isinstance(v, dict) and name in v])
+
+
+def _items(held: Held, index: int) -> Held:
+    """The items at an index."""
+    if held is None:
+        return None
+    return tuple([v[index] for v in held if isinstance(v, list) and index < len(v)])
+
+
+def _inside(held: Held, word: str) -> Held:
+    """What a keyword may be asked of: names, items, the values of properties, or the values."""
+    if held is None or word in {"not", "if"}:
+        return held
+    if word == "propertyNames":
+        return tuple([name for v in held if isinstance(v, dict) for name in v])
+    if word in {"items", "contains", "unevaluatedItems"}:
+        return tuple([item for v in held if isinstance(v, list) for item in v])
+    return tuple([inner for v in held if isinstance(v, dict) for inner in v.values()])
 
 
 def _closes_by_branch(node: Node) -> bool:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
-from weighbridge_checks.proof import algebra, fields
+from weighbridge_checks.proof import algebra, fields, questions
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.disjoint import hollow
 from weighbridge_checks.proof.example import NOTHING, Examples
 from weighbridge_checks.proof.standalone import Side
-from weighbridge_checks.proof.validation import UnusableSchemaError, readings, validated
+from weighbridge_checks.proof.validation import UnusableSchemaError, readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Conj
     from weighbridge_checks.proof.containment import Prover
     from weighbridge_checks.proof.fields import Parts
+    from weighbridge_checks.proof.questions import Question
     from weighbridge_checks.proof.suspect import Reached, Step, Suspect
 
 
@@ -56,6 +57,8 @@ MOST_BETTER = 6
 BARREN = 10
 
 
+#: how often all schemas may be written for messages one by one, before it is done for any message
+WORTH = 4
 #: of how many messages a trial remembers the errors
 REMEMBERED = 8
 #: how many errors of a message are looked at
@@ -79,20 +82,17 @@ class _Errors:
 
 
 class Trial:
-    """One message of a writer and a reader, with the validators of both.
-
-    Where a writer is closed, a reader's `oneOf` is read as a choice of any branch, since branches
-    that are open overlap where nobody meant it. That one branch only may match counts for what the
-    writer's own schema, read to the letter, lets out: a second question, with its own validators.
-    """
+    """One place where messages cross, with its writer and its reader."""
 
     def __init__(self, prover: Prover, writer: Conj, reader: Conj) -> None:
         self.prover = prover
         self.writer = writer
         self.reader = reader
-        self._schemas: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = ()
-        #: by question, the validators that let a message out, and the one that reads it
-        self._validators: list[tuple[list[Any], Any]] = []
+        #: the questions about the last messages, and those about any message
+        self._asked: dict[bytes, tuple[Question, ...]] = {}
+        self._always: tuple[Question, ...] = ()
+        #: how many definitions were written for messages one by one
+        self._effort = 0
         self._fault: str | None = None
         #: whether the writer ever accepted a message that was tried, and how many suspects it took
         self._fertile = False
@@ -110,12 +110,12 @@ class Trial:
             return Undecided(doubt)
         if found := self._refuted(reached, self._messages(reached)):
             return found
+        if self._fault:
+            return Undecided(self._fault)
         self._barren += 1
         if why := self._harmless(reached):
             return Proved(why)
-        if found := self._refuted(reached, self._others(reached)):
-            return found
-        return Undecided(reached.suspect.doubt)
+        return self._refuted(reached, self._others(reached)) or Undecided(reached.suspect.doubt)
 
     def _harmless(self, reached: Reached) -> str | None:
         """Why a suspect is none after all; None where nobody knows."""
@@ -144,30 +144,24 @@ class Trial:
         """Why there is no use in trying; None where there may be."""
         if reached.suspect.keyword == "$ref":
             return reached.suspect.doubt
-        if not self._ready():
-            return self._fault or "a schema can not be used for validation"
         if self._barren >= BARREN and not self._fertile:
             return "no message was found that the writer's own schema accepts"
         return None
 
     def _shown(self, message: Any, reached: Reached) -> tuple[int, Refuted] | None:
         """How well a message shows what a suspect is suspected of; None where it does not."""
-        literal = self._tried(*self._validators[-1], message, reached)
-        if literal is not None or len(self._validators) == 1:
-            return literal
-        loose = self._tried(*self._validators[0], message, reached)
-        if loose is None:
-            return None
-        said = (
-            f"{loose[1].error} (any branch of a oneOf may match, since its open branches overlap)"
-        )
-        return min(loose[0], AROUND) - LOOSELY, loose[1]._replace(error=said)
+        for question in self._questions(message):
+            shown = self._tried(question, message, reached)
+            if shown is not None:
+                return _loosely(*shown) if question.loose else shown
+        return None
 
     def _tried(
-        self, writes: list[Any], reads: Any, message: Any, reached: Reached
+        self, question: Question, message: Any, reached: Reached
     ) -> tuple[int, Refuted] | None:
-        if not all(w.is_valid(message) for w in writes):
+        if not all(w.is_valid(message) for w in question.writes):
             return None
+        reads = question.reads
         self._fertile = True
         best: tuple[int, str] | None = None
         # on the wire a value is text: it is refused where no reading of the text is accepted
@@ -283,18 +277,26 @@ class Trial:
 
     # -- validators and the algebra
 
-    def _ready(self) -> bool:
-        if not self._validators and self._fault is None:
-            self._schemas = documents(self.prover, self.writer, self.reader)
-            writes: list[Any] = []
-            formats = self.prover.formats
-            try:
-                for writer, reader in self._schemas:
-                    writes = [*writes, validated(writer, formats=formats)]
-                    self._validators.append((writes, validated(reader, formats=formats)))
-            except UnusableSchemaError as error:
-                self._fault = f"a validator refuses the schema: {error}"
-        return self._fault is None
+    def _questions(self, message: Any) -> tuple[Question, ...]:
+        """What is asked about a message; nothing where a validator can not be made."""
+        if self._always:
+            return self._always
+        key = canonical(message)
+        known = self._asked.get(key)
+        if known is not None:
+            return known
+        parties = (self.prover, self.writer, self.reader)
+        try:
+            if self._effort > WORTH * self.prover.extent:
+                self._always = questions.whole(*parties)
+                return self._always
+            made, size = questions.about(*parties, message)
+        except UnusableSchemaError as error:
+            self._fault = f"a validator refuses the schema: {error}"
+            return ()
+        self._asked[key] = made
+        self._effort += size
+        return made
 
     def _left_over(self, reached: Reached) -> list[Any]:
         """Values that the algebra says the writer may send and the keyword refuses."""
@@ -326,26 +328,10 @@ class Trial:
     def _whole(self) -> bool:
         if self._covered is None:
             self._covered = all(
-                algebra.covers(r, w, formats=self.prover.formats) for w, r in self._schemas
+                algebra.covers(r, w, formats=self.prover.formats)
+                for w, r in questions.documents(self.prover, self.writer, self.reader)
             )
         return self._covered
-
-
-def documents(
-    prover: Prover, writer: Conj, reader: Conj
-) -> tuple[tuple[dict[str, Any], dict[str, Any]], ...]:
-    """The questions about a message: what the writer may send, and what the reader accepts.
-
-    A message refutes where what one of the pairs lets out the same pair refuses. In the second
-    pair, if there is one, the writer's messages must be let out by the first as well.
-    """
-    sent, strictly = prover.sent.of(writer), prover.read.of(reader)
-    if not prover.writer.closed:
-        return ((sent, strictly),)
-    loosely = prover.loosely.of(reader)
-    if loosely == strictly:
-        return ((sent, strictly),)
-    return ((sent, loosely), (prover.literally.of(writer), strictly))
 
 
 def _within(root: Any) -> Any:
@@ -393,6 +379,12 @@ _CHOICES = frozenset(
         "unevaluatedProperties", "unevaluatedItems",
     }
 )  # fmt: skip
+
+
+def _loosely(grade: int, refuted: Refuted) -> tuple[int, Refuted]:
+    """What is shown where the reader's `oneOf` is read as a choice of any branch."""
+    said = f"{refuted.error} (any branch of a oneOf may match, since its open branches overlap)"
+    return min(grade, AROUND) - LOOSELY, refuted._replace(error=said)
 
 
 def _first(graded: tuple[int, Any]) -> int:

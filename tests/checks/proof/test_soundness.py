@@ -16,7 +16,7 @@ from tests.checks.proof.schemas import near, pair
 from weighbridge_checks.facts import read
 from weighbridge_checks.facts.change import Direction
 from weighbridge_checks.proof.example import Examples
-from weighbridge_checks.proof.standalone import Side, standalone
+from weighbridge_checks.proof.standalone import Side, Transcript, standalone
 from weighbridge_checks.verdicts import Mode, Posture, Severity, weigh
 from weighbridge_checks.verdicts.finding import Result
 
@@ -142,6 +142,28 @@ def test_a_schema_on_its_own_means_the_same_as_where_it_stood(seed: int) -> None
     there = jsonschema_rs.Draft202012Validator(schema)
     for value in values_near(seed, contract(schema, "2020-12")):
         assert alone.is_valid(value) == there.is_valid(value)
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        pytest.param(Side(), id="open"),
+        pytest.param(Side(closed=True), id="closed"),
+        pytest.param(Side(any_of=True), id="of any branch"),
+        pytest.param(Side(closed=True, direction=Direction.REQUEST), id="sent in a request"),
+    ],
+)
+@given(seed=st.integers(0, 2**32))
+@MANY
+def test_what_is_written_for_one_value_says_of_it_what_the_whole_says(
+    seed: int, side: Side
+) -> None:
+    old, _ = drawn(seed, "2020-12")
+    node = root(contract(old, "2020-12"))
+    whole = jsonschema_rs.Draft202012Validator(standalone((node,), side))
+    for value in values_near(seed, contract(old, "2020-12")):
+        about = Transcript(side).of((node,), (value,))
+        assert jsonschema_rs.Draft202012Validator(about).is_valid(value) == whole.is_valid(value)
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def read(bundle: Bundle) -> Contract:
         resolve=bundle_resolve(bundle),
         dialects=DIALECTS,
         dialect_of=dialect_of(bundle),
+        may_say=bundle.may_say,
     )
     source = Source(bundle, world, major)
     roles = tuple(_roles(source))

@@ -1,8 +1,9 @@
-"""Bytes to UTF-8 text, and a plain word about those that are not."""
+"""Bytes to UTF-8 text, a plain word about those that are not, and how letters are written."""
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.lines import Lines
@@ -22,17 +23,28 @@ PATTERNS: dict[tuple[bool, ...], str] = {
     (False, True, False, True): "UTF-16",
 }
 _CHUNK = 1 << 20
+#: a letter or a dollar sign that is written by its number, in JSON or YAML
+_NUMBERED = re.compile(rb"\\(?:x|u00|U000000)(?:24|4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])")
 
 
 def utf8(data: bytes, file: str) -> bytes:
-    """The text without its byte order mark, known to be UTF-8."""
+    """The text without its byte order mark, known to be UTF-8. Raises `UnreadableContractError`."""
+    text = unmarked(data, file)
+    check_utf8(text, file)
+    return text
+
+
+def unmarked(data: bytes, file: str) -> bytes:
+    """The text without its byte order mark, which is that of UTF-8 if it has one.
+
+    Raises `UnreadableContractError`.
+    """
     for mark, name in MARKS:
         if data.startswith(mark):
             raise UnreadableContractError(file, f"is {name} text; save it as UTF-8")
     if b"\0" in data:
         raise _not_text(data, file)
     text = data.removeprefix(codecs.BOM_UTF8)
-    _validate(text, file)
     if not text or text.isspace():
         raise UnreadableContractError(file, "is empty; write a contract into it")
     return text
@@ -46,7 +58,8 @@ def _not_text(data: bytes, file: str) -> UnreadableContractError:
     return UnreadableContractError(file, reason, line, column)
 
 
-def _validate(text: bytes, file: str) -> None:
+def check_utf8(text: bytes, file: str) -> None:
+    """Refuse what is not UTF-8, with its place. Raises `UnreadableContractError`."""
     # In chunks, because one exotic character makes Python spend four bytes on each of the others.
     decoder = codecs.getincrementaldecoder("utf-8")()
     for start in range(0, len(text), _CHUNK):
@@ -62,3 +75,11 @@ def _validate(text: bytes, file: str) -> None:
                 "save the file as UTF-8 (it may be Latin-1 or Windows-1252, or no text at all)"
             )
             raise UnreadableContractError(file, reason, line, column) from error
+
+
+def may_say(text: bytes, word: str, *, plain: bool = False) -> bool:
+    """Whether a text may hold a word, however its letters are written. A no is certain.
+
+    In a `plain` text it is known that every letter of a keyword is written as itself.
+    """
+    return word.encode() in text or not (plain or _NUMBERED.search(text) is None)

@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from weighbridge_checks.facts.formats.json_measures import (
+    Measures,
+    TooManyValuesError,
+    check_values,
+    measure,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 #: how many levels below a section stay slices: of paths, also their items and operations
 _LEVELS = {
@@ -22,25 +29,33 @@ _LEVELS = {
     "responses": 0,
 }  # fmt: skip
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
-#: a letter or a dollar sign that is written as an escape, so that a keyword is not seen in a text
-_HIDDEN = re.compile(rb"\\u00(?:24|4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])")
-_REFERRING = re.compile(rb'"\$(?:ref|dynamicRef)"\s*:\s*"([^"]*)"')
-_REFERRING_EXACTLY = re.compile(rb'"\$(?:ref|dynamicRef)"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_REFERRING = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"')
 
 
 class Parts(dict[str, Any]):
     """A mapping whose values are decoded when they are asked for."""
 
-    __slots__ = ("levels", "slices")
+    __slots__ = ("levels", "slices", "sound")
 
-    def __init__(self, slices: dict[str, msgspec.Raw], levels: int) -> None:
+    def __init__(
+        self,
+        slices: dict[str, msgspec.Raw],
+        levels: int,
+        sound: Mapping[str, Sound] | None = None,
+    ) -> None:
         super().__init__(slices)
         self.slices = slices
         self.levels = levels
+        #: what was seen of the parts of a section
+        self.sound = sound
 
     def text(self, key: str) -> bytes:
         """A value as it is written."""
         return bytes(self.slices[key])
+
+    def mentions(self, key: str) -> tuple[bytes, ...]:
+        """What a value refers to, as it is written."""
+        return mentions(self.slices[key]) if self.sound is None else self.sound[key].mentions
 
     def __getitem__(self, key: str) -> Any:
         value = super().__getitem__(key)
@@ -87,58 +102,66 @@ class Parts(dict[str, Any]):
 
 
 class Sound(NamedTuple):
-    """What was seen of a part: its text, how deep it is, and how many keys and strings it has."""
+    """What was seen of a part."""
 
     text: msgspec.Raw
-    depth: int
-    strings: int
+    measures: Measures
+    #: all that looks like a reference, as it is written between its quotes
+    mentions: tuple[bytes, ...]
+    #: whether the part itself is a reference
+    refers: bool
 
 
 class Reading:
     """A text that is read by parts, as far as it was read."""
 
-    __slots__ = ("depth", "opened", "root", "sound", "strings")
+    __slots__ = ("measures", "mentions", "most", "opened", "root", "sound")
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.root: dict[str, Any] = {}
-        self.depth = 1
-        self.strings = 0
+        #: how many values are read at most
+        self.most = most
+        self.measures = Measures(1, 0, 1)
         #: by section and name, the parts that were found sound
-        self.sound: dict[tuple[str, ...], Sound] = {}
+        self.sound: dict[tuple[str, ...], dict[str, Sound]] = {}
         #: by the steps to a mapping that was opened, its values in the order of the text
         self.opened: dict[tuple[str, ...], dict[str, msgspec.Raw]] = {}
+        #: all that looks like a reference, as it is written, each once
+        self.mentions: dict[bytes, None] = {}
 
-
-def may_be_read(text: bytes) -> bool:
-    """Whether every keyword of a text is written as itself, so that it can be searched."""
-    return b"\\u00" not in text or _HIDDEN.search(text) is None
+    def add(self, level: int, more: Measures) -> None:
+        """Count what stands on a level below the root. Raises `TooManyValuesError`."""
+        depth, strings, values = self.measures
+        self.measures = Measures(
+            max(depth, level + more.depth), strings + more.strings, values + more.values
+        )
+        if self.measures.values > self.most:
+            raise TooManyValuesError
 
 
 def read(
     text: bytes,
-    measure: Callable[[Any], tuple[int, int]],
-    known: Mapping[tuple[str, ...], Sound] | None = None,
+    most: int,
+    known: Mapping[tuple[str, ...], Mapping[str, Sound]] | None = None,
 ) -> Reading:
     """A text's root, its sections in parts. Raises `ValueError` where it is not JSON.
 
-    `measure` tells of a value how deep it is and how many keys and strings it has. Parts with the
-    texts of `known` ones were measured before.
+    Parts with the texts of `known` ones were measured before. Where there are more than `most`
+    values, raises `TooManyValuesError`.
     """
-    reading = Reading()
+    reading = Reading(most)
     reading.opened[()] = top = _OBJECT.decode(text)
+    reading.add(0, Measures(1, len(top), 0))
     for key, raw in top.items():
-        reading.strings += 1
         if key == "components" and _is_object(raw):
             reading.opened[(key,)] = inner = _OBJECT.decode(raw)
-            reading.strings += len(inner)
-            reading.depth = max(reading.depth, 2)
+            reading.add(1, Measures(1, len(inner), 1))
             reading.root[key] = {
-                name: _section(reading, (key, name), part, 0, measure, known)
-                for name, part in inner.items()
+                name: _section(reading, (key, name), part, 0, known) for name, part in inner.items()
             }
         else:
             levels = _LEVELS.get(key)
-            reading.root[key] = _section(reading, (key,), raw, levels, measure, known)
+            reading.root[key] = _section(reading, (key,), raw, levels, known)
     return reading
 
 
@@ -147,42 +170,49 @@ def _section(
     name: tuple[str, ...],
     raw: msgspec.Raw,
     levels: int | None,
-    measure: Callable[[Any], tuple[int, int]],
-    known: Mapping[tuple[str, ...], Sound] | None,
+    known: Mapping[tuple[str, ...], Mapping[str, Sound]] | None,
 ) -> Any:
     if levels is None or not _is_object(raw):
-        value = msgspec.json.decode(raw)
-        depth, strings = measure(value)
-        reading.depth = max(reading.depth, len(name) + depth)
-        reading.strings += strings
+        value = _decoded(raw, reading)
+        reading.add(len(name), measure(value))
+        reading.mentions |= dict.fromkeys(mentions(raw))
         return value
     reading.opened[name] = slices = _OBJECT.decode(raw)
-    reading.strings += len(slices)
-    reading.depth = max(reading.depth, len(name) + 1)
+    reading.add(len(name), Measures(1, len(slices), 1))
+    before = known.get(name, {}) if known else {}
+    reading.sound[name] = sound = {}
     for key, part in slices.items():
-        place = (*name, key)
-        seen = known.get(place) if known else None
+        seen = before.get(key)
         if seen is None or seen.text != part:
-            seen = Sound(part, *measure(msgspec.json.decode(part)))
-        reading.sound[place] = seen
-        reading.depth = max(reading.depth, len(place) + seen.depth)
-        reading.strings += seen.strings
-    return Parts(slices, levels)
+            value = _decoded(part, reading)
+            refers = type(value) is dict and "$ref" in value
+            seen = Sound(part, measure(value), mentions(part), refers)
+        sound[key] = seen
+        reading.add(len(name) + 1, seen.measures)
+        reading.mentions |= dict.fromkeys(seen.mentions)
+    return Parts(slices, levels, sound)
+
+
+def _decoded(raw: msgspec.Raw, reading: Reading) -> Any:
+    check_values(raw, reading.most - reading.measures.values)
+    return msgspec.json.decode(raw)
 
 
 def _is_object(raw: msgspec.Raw) -> bool:
     return bytes(memoryview(raw)[:1]) == b"{"
 
 
-def mentions(text: bytes) -> tuple[str, ...]:
-    """What a text refers to, in its order and each once.
+def mentions(text: bytes | msgspec.Raw) -> tuple[bytes, ...]:
+    """What a text refers to, in its order and each once, as it is written between the quotes.
 
     Told from the text: examples may be among it, but nothing is missing.
     """
-    found = dict.fromkeys(_REFERRING.findall(text))
-    if any(r.endswith(b"\\") for r in found):  # perhaps a quote inside
-        found = dict.fromkeys(_REFERRING_EXACTLY.findall(text))
-    return tuple(json.loads(b'"' + r + b'"') if b"\\" in r else r.decode() for r in found)
+    return tuple(dict.fromkeys(_REFERRING.findall(text)))
+
+
+def spelled(mention: bytes) -> str:
+    """The reference that is written so."""
+    return str(json.loads(b'"' + mention + b'"')) if b"\\" in mention else mention.decode()
 
 
 def leads_somewhere(root: Any, ref: str) -> bool:
@@ -192,7 +222,7 @@ def leads_somewhere(root: Any, ref: str) -> bool:
     if ref.startswith("#/") and "~" not in ref and "%" not in ref:
         for step in steps[1:-1]:
             holder = holder.get(step) if type(holder) is dict else None
-    if not isinstance(holder, Parts) or steps[-1] not in holder:
+    if not isinstance(holder, Parts) or holder.sound is None:
         return False
-    text = holder.text(steps[-1])
-    return b'"$ref"' not in text or "$ref" not in _OBJECT.decode(text)
+    seen = holder.sound.get(steps[-1])
+    return seen is not None and not seen.refers

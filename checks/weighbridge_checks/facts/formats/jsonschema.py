@@ -47,6 +47,7 @@ def read(bundle: Bundle, dialect: Dialect | None = None) -> Contract:
         dialects=DIALECTS,
         dialect_of=dialect_of(bundle),
         dynamics=dynamics(bundle),
+        may_say=bundle.may_say,
     )
     title = root.get("title") if isinstance(root, dict) else None
     message = Element(

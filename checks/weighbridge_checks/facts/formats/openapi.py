@@ -75,6 +75,7 @@ def read(bundle: Bundle) -> Contract:
         dynamics=dynamics(bundle) if newer else None,
         heirs=Heirs(root),
         told=told,
+        may_say=bundle.may_say,
     )
     reader = Reader(bundle, world, root)
     return Contract(

@@ -51,6 +51,7 @@ def read(bundle: Bundle) -> Contract:
         resolve=bundle_resolve(bundle),
         heirs=Heirs(root),
         told=told,
+        may_say=bundle.may_say,
     )
     reader = _Reader(bundle, world, root)
     return Contract(
