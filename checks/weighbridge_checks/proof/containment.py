@@ -19,7 +19,7 @@ from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.reach import bits, reach, way, ways
 from weighbridge_checks.proof.choices import Pair
-from weighbridge_checks.proof.disjoint import tags
+from weighbridge_checks.proof.disjoint import hollow, tags
 from weighbridge_checks.proof.example import Examples
 from weighbridge_checks.proof.standalone import Transcript
 from weighbridge_checks.proof.suspect import DoubtedError, Local, Reached
@@ -81,6 +81,7 @@ class Prover:
         #: by suspect the pairs at which it was found; and by root the ways to all pairs below
         self._where: dict[int, list[tuple[Conj, Conj]]] = {}
         self._ways: dict[tuple[Conj, Conj], Any] = {}
+        self._ways_of_values: dict[tuple[Conj, Conj], Any] = {}
 
     @property
     def extent(self) -> int:
@@ -124,11 +125,32 @@ class Prover:
         root = (writer, reader)
         if root not in self._ways:
             self._ways[root] = ways(root, self._graph)
-        known = self._ways[root]
+        found = self._led(self._ways[root], suspect)
+        assert found is not None
+        return found
+
+    def reached_by_values(self, writer: Conj, reader: Conj, suspect: Suspect) -> Reached | None:
+        """The same by a way on which there is a value everywhere; None where there is no such."""
+        root = (writer, reader)
+        if root not in self._ways_of_values:
+            graph = {
+                here: [
+                    (below, step)
+                    for below, step in self._graph[here]
+                    if step is None or not hollow(step[0], self.writer)
+                ]
+                for here in self._ways[root]
+            }
+            self._ways_of_values[root] = ways(root, graph)
+        return self._led(self._ways_of_values[root], suspect)
+
+    def _led(self, known: Any, suspect: Suspect) -> Reached | None:
         if not self._where:
             self._where.update((id(s), places) for s, places in self._suspects)
         # two messages may meet at one keyword by other pairs of schemas
-        here = next(place for place in self._where[id(suspect)] if place in known)
+        here = next((place for place in self._where[id(suspect)] if place in known), None)
+        if here is None:
+            return None
         steps = way(here, known)
         return Reached(suspect, tuple(s for s in steps if s is not None))
 

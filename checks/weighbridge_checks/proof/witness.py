@@ -11,7 +11,6 @@ from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
 from weighbridge_checks.proof import algebra, fields, questions
 from weighbridge_checks.proof.cases import cases
-from weighbridge_checks.proof.disjoint import hollow
 from weighbridge_checks.proof.example import NOTHING, Examples
 from weighbridge_checks.proof.standalone import Side
 from weighbridge_checks.proof.validation import UnusableSchemaError, readings
@@ -115,7 +114,14 @@ class Trial:
         self._barren += 1
         if why := self._harmless(reached):
             return Proved(why)
-        return self._refuted(reached, self._others(reached)) or Undecided(reached.suspect.doubt)
+        by_values = self._by_values(reached) or reached
+        others = self._others(by_values)
+        if by_values.trail != reached.trail:
+            others = itertools.chain(self._messages(by_values), others)
+        return self._refuted(by_values, others) or Undecided(reached.suspect.doubt)
+
+    def _by_values(self, reached: Reached) -> Reached | None:
+        return self.prover.reached_by_values(self.writer, self.reader, reached.suspect)
 
     def _harmless(self, reached: Reached) -> str | None:
         """Why a suspect is none after all; None where nobody knows."""
@@ -123,7 +129,7 @@ class Trial:
             return "the reader's keyword asks no more than the writer promises"
         if self._whole():
             return "the rest of the message rules it out"
-        if any(hollow(case, self.prover.writer) for case, _ in reached.trail):
+        if self._by_values(reached) is None:
             return "no message leads there"
         return None
 
