@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from weighbridge_checks.commands import (
     check_report,
     config,
@@ -19,6 +17,7 @@ from weighbridge_checks.commands import (
     revisions,
     waivers,
 )
+from weighbridge_checks.commands.declared import Argument, Option, command
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.screen import colored, say, warn
 from weighbridge_checks.commands.trees import bytes_of
@@ -40,31 +39,34 @@ if TYPE_CHECKING:
 CONTRACTS = "contracts"
 
 
-@click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--against",
-    required=True,
-    metavar="REF",
-    help="A git revision, `registry` (the latest of each subject) or `registry:ENVIRONMENT`.",
+@command(
+    Argument("paths", "[PATH]...", many=True, required=False),
+    Option(
+        "--against",
+        into="against",
+        required=True,
+        metavar="REF",
+        help="A git revision, `registry` (the latest of each subject) or `registry:ENVIRONMENT`.",
+    ),
+    Option(
+        "--merge-base",
+        into="merge_base",
+        flag=True,
+        help="Compare with the commit where this branch left REF, as pull requests are shown.",
+    ),
+    options.mode,
+    options.posture,
+    options.draft,
+    options.assert_formats,
+    options.verdict_format,
+    options.verdict_outputs,
+    options.fail_on,
+    options.consumers,
+    Option("--config", into="config_file", metavar="FILE", help="Instead of weighbridge.yaml."),
+    options.registry,
+    options.verbose,
+    options.color,
 )
-@click.option(
-    "--merge-base",
-    is_flag=True,
-    help="Compare with the commit where this branch left REF, as pull requests are shown.",
-)
-@options.mode
-@options.posture
-@options.draft
-@options.assert_formats
-@options.verdict_format
-@options.verdict_outputs
-@options.fail_on
-@options.consumers
-@click.option("--config", "config_file", metavar="FILE", help="Instead of weighbridge.yaml.")
-@options.registry
-@options.verbose
-@options.color
 def check(  # noqa: PLR0913 - one parameter for each option
     *,
     paths: tuple[str, ...],

@@ -1,53 +1,12 @@
-"""The commands, by name. A command's module is imported when the command is called, not before."""
+"""The command line as click knows it: the commands under their headings."""
 
 from __future__ import annotations
-
-import importlib
 
 import click
 
 from weighbridge_checks import __version__
-
-HERE = "weighbridge_checks.commands"
-
-#: heading → command → (module and attribute, short help)
-COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
-    "Weigh a change": {
-        "diff": ("diff:diff", "Every change between two documents, with verdict and proofs."),
-        "check": ("check:check", "The check on pull requests: what changed since a git ref."),
-        "lint": ("lint:lint", "Documents as they stand, by the standards of the house."),
-        "explain": ("explain:explain", "What a rule means, with an example and a way out."),
-        "rules": ("rules:rules", "All rules in one table."),
-    },
-    "Judge an estate": {
-        "estate": ("estate:estate", "Everything that an estate is, checked, scored, exported."),
-        "ownership": ("ownership:ownership", "Who owns which field, and what is copied where."),
-        "workflow": ("workflow:workflow", "State machines: do they make sense, what broke."),
-        "who-owns": ("ownership:who_owns", "The owner of a field, there, then, and why."),
-        "mapping": ("mapping:mapping", "What other systems' codes and fields mean in ours."),
-    },
-    "Speak to a registry": {
-        "publish": ("publish:publish", "Store versions of contracts and pacts."),
-        "environments": ("environments:environments", "List or set where releases run."),
-        "release": ("deploy:release", "Say which contract versions a release provides."),
-        "deploy": ("deploy:deploy", "Record that a release runs in an environment."),
-        "can-i-deploy": ("promote:can_i_deploy", "Whether a release may enter an environment."),
-        "promote": ("promote:promote", "Decide it, with every reason, and record the decision."),
-    },
-    "Try a running provider": {
-        "test": ("test_contract:test_contract", "A running provider against its document."),
-        "verify": ("verify_provider:verify", "A running provider against its consumers' pacts."),
-    },
-    "Run and set up": {
-        "init": ("init:init", "A small estate to begin with."),
-        "serve": ("serve:serve", "The registry with its web catalog, on this machine."),
-        "demo": ("demo:demo", "A distributor's estate, played and served."),
-        "doctor": ("doctor:doctor", "What is here, and what is missing."),
-        "completion": ("completion:completion", "Completion of commands for your shell."),
-    },
-}
-
-ADDRESSES = {name: found for group in COMMANDS.values() for name, found in group.items()}
+from weighbridge_checks.commands.catalog import ADDRESSES, COMMANDS, found
+from weighbridge_checks.commands.declared import Command
 
 
 class Commands(click.Group):
@@ -65,9 +24,8 @@ class Commands(click.Group):
         """Load one command."""
         if cmd_name not in ADDRESSES:
             return None
-        module, _, attribute = ADDRESSES[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(f"{HERE}.{module}"), attribute)
-        return command
+        command = found(cmd_name)
+        return command.clicked() if isinstance(command, Command) else command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
-import click
+from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.commands import config, options, outputs, policies
+from weighbridge_checks.commands.declared import Argument, Option, command
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.folders import has_card
 from weighbridge_checks.commands.outputs import sinks
@@ -21,41 +20,56 @@ from weighbridge_checks.verdicts.history import weigh_history
 from weighbridge_checks.verdicts.policy import applied
 
 if TYPE_CHECKING:
+    import click
+
     from weighbridge_checks.commands.trees import Document
     from weighbridge_checks.facts import Contract
     from weighbridge_checks.verdicts.finding import Verdict
 
 
-@click.command()
-@click.argument("olds", nargs=-1, required=True, metavar="OLD...")
-@click.argument("new")
-@options.mode
-@options.posture
-@options.subject
-@options.draft
-@options.assert_formats
-@options.verdict_format
-@options.verdict_outputs
-@options.fail_on
-@click.option(
-    "--as",
-    "--kind",
-    "kind",
-    type=click.Choice(options.KINDS),
-    help="The format of both documents, where they do not say.",
+def _day() -> click.ParamType[Any]:
+    import click  # noqa: PLC0415 - a plain line does without it
+
+    return click.DateTime(["%Y-%m-%d"])
+
+
+@command(
+    Argument("olds", "OLD...", many=True),
+    Argument("new"),
+    options.mode,
+    options.posture,
+    options.subject,
+    options.draft,
+    options.assert_formats,
+    options.verdict_format,
+    options.verdict_outputs,
+    options.fail_on,
+    Option(
+        "--as",
+        "--kind",
+        into="kind",
+        choices=options.KINDS,
+        help="The format of both documents, where they do not say.",
+    ),
+    options.consumers,
+    options.root,
+    Option(
+        "--today",
+        into="today",
+        metavar="DATE",
+        kind=_day,
+        help="The day by which a sunset has passed or not, such as 2027-03-01.  [default: today]",
+    ),
+    Option(
+        "--allow-remote",
+        into="allow_remote",
+        flag=True,
+        help="Let OLD or NEW be fetched from the web.",
+    ),
+    options.registry,
+    options.verbose,
+    options.color,
 )
-@options.consumers
-@options.root
-@click.option(
-    "--today",
-    metavar="DATE",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day by which a sunset has passed or not, such as 2027-03-01.  [default: today]",
-)
-@click.option("--allow-remote", is_flag=True, help="Let OLD or NEW be fetched from the web.")
-@options.registry
-@options.verbose
-@options.color
 def diff(  # noqa: PLR0913 - one parameter for each option
     *,
     olds: tuple[str, ...],

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
-
 from weighbridge_checks.commands import config, exits, options, outputs
+from weighbridge_checks.commands.declared import Argument, Option, command
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.linting import Looked, looked_at
 from weighbridge_checks.commands.outputs import sinks
@@ -23,34 +22,44 @@ from weighbridge_checks.verdicts.standards.judging import Bench, judged
 CONTRACTS = "contracts"
 
 
-@click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH…]")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(options.REMARK_FORMATS),
-    default="text",
-    show_default=True,
-    help="What to write to stdout.",
+@command(
+    Argument("paths", "[PATH…]", many=True, required=False),
+    Option(
+        "--format",
+        into="shape",
+        choices=options.REMARK_FORMATS,
+        default="text",
+        show_default=True,
+        help="What to write to stdout.",
+    ),
+    options.verdict_outputs,
+    options.fail_on,
+    Option(
+        "--rule",
+        into="rules",
+        multiple=True,
+        metavar="RULE",
+        help="Ask this rule only: an id, a readable name, or another linter's, as in"
+        " spectral:path-params. Repeatable.",
+    ),
+    Option(
+        "--ignore-rule",
+        into="ignored",
+        multiple=True,
+        metavar="RULE",
+        help="Do not ask it. Repeatable.",
+    ),
+    Option("--all", into="every", flag=True, help="Show every place where a rule has many."),
+    Option(
+        "--explain",
+        into="explain",
+        flag=True,
+        help="Show the page of each rule that found something.",
+    ),
+    Option("--config", into="config_file", metavar="FILE", help="Another weighbridge.yaml."),
+    options.root,
+    options.color,
 )
-@options.verdict_outputs
-@options.fail_on
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="RULE",
-    help="Ask this rule only: an id, a readable name, or another linter's, as in"
-    " spectral:path-params. Repeatable.",
-)
-@click.option(
-    "--ignore-rule", "ignored", multiple=True, metavar="RULE", help="Do not ask it. Repeatable."
-)
-@click.option("--all", "every", is_flag=True, help="Show every place where a rule has many.")
-@click.option("--explain", is_flag=True, help="Show the page of each rule that found something.")
-@click.option("--config", "config_file", metavar="FILE", help="Another weighbridge.yaml.")
-@options.root
-@options.color
 def lint(  # noqa: PLR0913 - one parameter for each option
     *,
     paths: tuple[str, ...],

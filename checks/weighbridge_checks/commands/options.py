@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING, Any
+
+from weighbridge_checks.commands.declared import Option
+
+if TYPE_CHECKING:
+    import click
 
 #: the forms in which a verdict can be told
 FORMATS = ("text", "json", "markdown", "github")
@@ -25,18 +30,18 @@ MODES = (
 )
 
 #: the forms in which remarks of standards can be told
-review_format = click.option(
+review_format = Option(
     "--format",
-    "shape",
-    type=click.Choice(FORMATS),
+    into="shape",
+    choices=FORMATS,
     default="text",
     show_default=True,
     help="What to write to stdout.",
 )
-verdict_format = click.option(
+verdict_format = Option(
     "--format",
-    "shape",
-    type=click.Choice(VERDICT_FORMATS),
+    into="shape",
+    choices=VERDICT_FORMATS,
     default="text",
     show_default=True,
     help="What to write to stdout. `oasdiff-json` is a list in the shape of `oasdiff changelog"
@@ -44,80 +49,102 @@ verdict_format = click.option(
     " 2 warning, 3 error), operation, operationId, path, source, section, baseSource,"
     " revisionSource, fingerprint.",
 )
-verdict_outputs = click.option(
+verdict_outputs = Option(
     "--output",
-    "output",
+    into="output",
     metavar="FORMAT=FILE",
     multiple=True,
     help="Also write FORMAT to FILE, from the same run. Repeatable.",
 )
-fail_on = click.option(
+fail_on = Option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "info", "none"]),
+    into="fail_on",
+    choices=("error", "warning", "info", "none"),
     help="The mildest finding that makes the exit code 1.  [default: error]",
 )
-mode = click.option(
+mode = Option(
     "--mode",
-    type=click.Choice(MODES),
+    into="mode",
+    choices=MODES,
     metavar="MODE",
     help="Who must understand whom: `backward` new readers old data, `forward` old readers new"
     " data, `full` both; with `-transitive` of every earlier version; `none` nobody."
     "  [default: backward]",
 )
-posture = click.option(
+posture = Option(
     "--posture",
-    type=click.Choice(["strict", "lenient"]),
+    into="posture",
+    choices=("strict", "lenient"),
     help="Whether a writer may send properties that its schema does not declare."
     "  [default: lenient; strict for JSON Schema]",
 )
-color = click.option(
+color = Option(
     "--color",
-    type=click.Choice(["auto", "always", "never"]),
+    into="color",
+    choices=("auto", "always", "never"),
     default="auto",
     help="Colours on stdout; NO_COLOR and FORCE_COLOR are heeded.  [default: auto]",
 )
-answer_format = click.option(
+answer_format = Option(
     "--format",
-    "shape",
-    type=click.Choice(["text", "json"]),
+    into="shape",
+    choices=("text", "json"),
     default="text",
     show_default=True,
     help="What to write to stdout.",
 )
-consumers = click.option(
+consumers = Option(
     "--consumers",
+    into="consumers",
     metavar="PATH",
     help="A pact, or a folder with pacts: findings name the consumers that they hit.",
 )
-registry = click.option(
+registry = Option(
     "--registry",
+    into="registry",
     metavar="URL",
     help="The registry to ask; else WEIGHBRIDGE_REGISTRY, `registry` in weighbridge.yaml, or"
     " http://127.0.0.1:8080.",
 )
-root = click.option(
+
+
+def _folder() -> click.ParamType[Any]:
+    import click  # noqa: PLC0415 - a plain line does without it
+
+    return click.Path(file_okay=False, path_type=str)
+
+
+root = Option(
     "--root",
-    type=click.Path(file_okay=False, path_type=str),
+    into="root",
+    kind=_folder,
     metavar="DIR",
     help="The folder that relative $refs may not leave.  [default: the document's own]",
 )
-verbose = click.option(
-    "--verbose", "-v", is_flag=True, help="Say on stderr how much was compared and proved."
+verbose = Option(
+    "--verbose",
+    "-v",
+    into="verbose",
+    flag=True,
+    help="Say on stderr how much was compared and proved.",
 )
 #: the spelling of facts.formats.dialects, here again for the same reason
 DRAFTS = ("4", "6", "7", "2019-09", "2020-12")
-draft = click.option(
+draft = Option(
     "--draft",
-    type=click.Choice(DRAFTS),
+    into="draft",
+    choices=DRAFTS,
     help="What JSON Schemas are written in that do not say so by $schema.  [default: 2020-12]",
 )
-assert_formats = click.option(
+assert_formats = Option(
     "--assert-formats",
-    is_flag=True,
+    into="assert_formats",
+    flag=True,
     help="Take `format` (date-time, uuid, int32 …) for a promise about values, and not for a word.",
 )
-subject = click.option(
+subject = Option(
     "--subject",
+    into="subject",
     metavar="NAME",
     help="Whose rules, mode and posture of weighbridge.yaml count.",
 )

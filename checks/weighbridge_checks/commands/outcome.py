@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
-import click
-
 from weighbridge_checks.commands import exits
-from weighbridge_checks.commands.cli import cli
+from weighbridge_checks.commands.catalog import ADDRESSES, found
+from weighbridge_checks.commands.declared import Command
 from weighbridge_checks.commands.errors import CommandError, code_of
 from weighbridge_checks.commands.screen import complain
+
+PROGRAM = "weighbridge"
+#: set by a shell that wants to know how a line may go on
+_COMPLETING = "_WEIGHBRIDGE_COMPLETE"
 
 
 def run(arguments: list[str]) -> int:
@@ -29,9 +32,20 @@ def run(arguments: list[str]) -> int:
 
 
 def _called(arguments: list[str]) -> int:
+    name, words = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if name in ADDRESSES and _COMPLETING not in os.environ:
+        command = found(name)
+        if isinstance(command, Command) and (given := command.plain(words)) is not None:
+            return command.run(**given)
+    return _clicked(arguments)
+
+
+def _clicked(arguments: list[str]) -> int:
+    from weighbridge_checks.commands.cli import cli  # noqa: PLC0415 - a plain line does without it
+
     stdout = sys.stdout
     try:
-        code = cli.main(arguments, prog_name="weighbridge", standalone_mode=False)
+        code = cli.main(arguments, prog_name=PROGRAM, standalone_mode=False)
     except SystemExit as ended:
         if sys.stdout is not stdout:
             # click has seen that the reader went away, and put something quiet in its place
@@ -41,14 +55,16 @@ def _called(arguments: list[str]) -> int:
 
 
 def _failed(error: Exception, *, debug: bool) -> int:
+    if isinstance(error, CommandError):
+        complain(str(error))
+        return code_of(error)
+    import click  # noqa: PLC0415 - as above
+
     if isinstance(error, click.ClickException):
         error.show()
         return exits.USAGE
     if isinstance(error, click.Abort):
         return exits.INTERRUPTED
-    if isinstance(error, CommandError):
-        complain(str(error))
-        return code_of(error)
     return _unforeseen(error, debug=debug)
 
 

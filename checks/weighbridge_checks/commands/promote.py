@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from weighbridge_checks.commands import client, config, exits, names, options
-from weighbridge_checks.commands.screen import harmless
+from weighbridge_checks.commands.declared import Argument, Option, command
+from weighbridge_checks.commands.screen import answer
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.client import Registry
@@ -16,12 +15,15 @@ if TYPE_CHECKING:
 #: so that a refusal can be told from an answer at a glance, also without colours
 _SIGN = {"passed": "ok", "failed": "no", "unknown": "??"}
 
+PARTS = (
+    Argument("wish", "SERVICE@RELEASE"),
+    Option("--to", into="environment", required=True, metavar="ENV", help="Where it should run."),
+    options.answer_format,
+    options.registry,
+)
 
-@click.command()
-@click.argument("wish", metavar="SERVICE@RELEASE")
-@click.option("--to", "environment", required=True, metavar="ENV", help="Where it should run.")
-@options.answer_format
-@options.registry
+
+@command(*PARTS)
 def promote(*, wish: str, environment: str, shape: str, registry: str | None) -> int:
     """Decide whether a release may enter an environment, and record the decision.
 
@@ -40,11 +42,7 @@ def promote(*, wish: str, environment: str, shape: str, registry: str | None) ->
     return _told(target, decision, shape, yes=f"{service} {label} now runs in {environment}")
 
 
-@click.command(name="can-i-deploy")
-@click.argument("wish", metavar="SERVICE@RELEASE")
-@click.option("--to", "environment", required=True, metavar="ENV", help="Where it should run.")
-@options.answer_format
-@options.registry
+@command(*PARTS, name="can-i-deploy")
 def can_i_deploy(*, wish: str, environment: str, shape: str, registry: str | None) -> int:
     """Whether a release may enter an environment. Nothing is recorded.
 
@@ -63,13 +61,13 @@ def can_i_deploy(*, wish: str, environment: str, shape: str, registry: str | Non
 def _told(target: Registry, decision: Any, shape: str, *, yes: str) -> int:
     allowed = client.member(target, decision, "allowed") is True
     if shape == "json":
-        click.echo(json.dumps(decision, indent=2))
+        answer(json.dumps(decision, indent=2))
     else:
         for line in _lines(client.member(target, decision, "reasons")):
-            click.echo(harmless(line))
+            answer(line)
         wish = client.member(target, decision, "promotion")
         no = f"refused: {wish['service']} {wish['release']} to {wish['environment']}"
-        click.echo(harmless(f"allowed: {yes}" if allowed else no))
+        answer(f"allowed: {yes}" if allowed else no)
     return exits.PASSED if allowed else exits.FOUND
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
-
 #: control characters that a text from elsewhere could move the cursor or change colours with
 _CONTROL = {c: f"\\x{c:02x}" for c in (*range(9), 11, 12, *range(14, 32), 127, *range(128, 160))}
 
@@ -16,9 +14,15 @@ def harmless(text: str) -> str:
     return text.translate(_CONTROL)
 
 
+def answer(text: str) -> None:
+    """Write a line of the answer itself."""
+    sys.stdout.write(f"{harmless(text)}\n")
+
+
 def say(words: str) -> None:
     """Tell the person something that is not the answer itself."""
-    click.echo(harmless(words), err=True)
+    sys.stderr.write(f"{harmless(words)}\n")
+    sys.stderr.flush()
 
 
 def complain(words: str) -> None:

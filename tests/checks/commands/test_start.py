@@ -14,7 +14,7 @@ import pytest
 from tests.checks.commands.documents import api
 from tests.checks.commands.running import COMMAND, environment, weighbridge
 from weighbridge_checks import __version__
-from weighbridge_checks.commands import cli, exits
+from weighbridge_checks.commands import catalog, cli, exits
 from weighbridge_checks.commands.outcome import run
 
 HEAVY = {
@@ -57,14 +57,14 @@ def loaded(*words: str) -> set[str]:
 
 def test_every_command_is_listed_and_has_help_that_begins_with_what_it_does() -> None:
     listed = weighbridge("--help").out
-    for name in cli.ADDRESSES:
+    for name in catalog.ADDRESSES:
         assert f"  {name} " in listed
         command = cli.cli.get_command(None, name)  # type: ignore[arg-type]  # it needs no context
         assert command is not None
         assert command.help
 
 
-@pytest.mark.parametrize("name", sorted(cli.ADDRESSES))
+@pytest.mark.parametrize("name", sorted(catalog.ADDRESSES))
 def test_a_command_takes_both_spellings_of_help(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,7 +101,7 @@ def test_no_command_is_wrong_use_and_shows_the_help() -> None:
 
 def faulty(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     """Give the command line a command that can not be loaded."""
-    monkeypatch.setitem(cli.ADDRESSES, "faulty", (module, "A fault."))
+    monkeypatch.setitem(catalog.ADDRESSES, "faulty", (module, "A fault."))
 
 
 def test_a_fault_of_ours_is_one_line_and_code_5(
