@@ -156,6 +156,46 @@ def test_what_is_missed_nearly_everywhere_is_told_once() -> None:
     text = json.dumps({"openapi": "3.1.0", "info": {}, "paths": paths})
     found = remarks(text, rule="THR001")
     assert [r.message for r in found] == ["30 of 30 operations do not declare 429"]
+    assert len(found[0].related) == 5, "some of the places are shown"
+
+
+@pytest.mark.parametrize(
+    ("ignoring", "standing", "ignored"),
+    [
+        pytest.param({"/things/0"}, ["29 of 30 operations do not declare 429"], 1, id="one place"),
+        pytest.param({""}, [], 1, id="by one word for all"),
+        pytest.param(
+            {f"/things/{n}" for n in range(21)},
+            [f"GET /things/{n} does not declare 429" for n in range(21, 30)],
+            21,
+            id="so many that few are left",
+        ),
+    ],
+)
+def test_what_is_ignored_at_its_place_is_no_part_of_a_habit(
+    ignoring: set[str], standing: list[str], ignored: int
+) -> None:
+    said = {"x-weighbridge-ignore": {"THR001": "the gateway does it"}}
+    answers = {"responses": {"200": {"description": "ok"}}}
+    paths = {
+        f"/things/{n}": {"get": answers | (said if f"/things/{n}" in ignoring else {})}
+        for n in range(30)
+    }
+    root = {"openapi": "3.1.0", "info": {}, "paths": paths} | (said if "" in ignoring else {})
+    found = remarks(json.dumps(root), rule="THR001")
+    assert [r.message for r in found if r.ignored is None] == standing
+    assert sum(r.ignored is not None for r in found) == ignored
+
+
+def test_drafts_are_no_part_of_a_habit() -> None:
+    answers = {"responses": {"200": {"description": "ok"}}}
+    paths = {
+        f"/things/{n}": {"get": answers | ({"x-stability": "draft"} if n < 10 else {})}
+        for n in range(30)
+    }
+    text = json.dumps({"openapi": "3.1.0", "info": {}, "paths": paths})
+    found = remarks(text, rule="THR001")
+    assert [r.message for r in found] == ["20 of 30 operations do not declare 429"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,14 +15,18 @@ from weighbridge_checks.verdicts.standards.ignoring import Marks
 from weighbridge_checks.verdicts.standards.subject import CARD, Note, Subject, Whole, note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from weighbridge_checks.facts.change import Place
     from weighbridge_checks.facts.document import Location
     from weighbridge_checks.verdicts.standard import Standard
+    from weighbridge_checks.verdicts.standards.ignoring import Ignore
+    from weighbridge_checks.verdicts.standards.subject import Habit
 
 #: demanded of drafts too: what is no document can not be worked on
 _ALWAYS = frozenset({"STR001", "IGN001"})
+#: as many instances of a habit are shown
+_SHOWN = 5
 
 
 @standard("IGN001", Severity.ERROR, source="Weighbridge", on="marks")
@@ -166,30 +171,80 @@ def _gather(
     level = bench.policy.of(_name(case.subject)).rules.get(one.id)
     if level is Level.OFF:
         return
+    judgements: dict[tuple[Any, ...], _Judgement] = {}
+    drafts: Counter[Habit] = Counter()
     for said in notes:
         key = (id(case.subject), one.id, said.at, said.identity)
-        if key in found:
+        if key in found or key in judgements:
             continue
         severity = _severity(one, said, case, level)
-        if severity is None:
-            continue
-        ignore = case.marks.ignored((one.id, one.slug, *one.also), said.at)
+        ignore = None
+        if severity is not None:
+            ignore = case.marks.ignored((one.id, one.slug, *one.also), said.at)
         if ignore is not None:
             ignore.used = True
-        source = _source(case.subject, said.at)
-        found[key] = Remark(
-            rule=one.id,
-            severity=severity,
-            message=said.message,
-            subject=case.subject.name,
-            source=source,
-            related=tuple(_source(case.subject, at) for at in said.related),
-            consumers=said.consumers,
-            evidence=said.evidence,
-            fix=said.fix,
-            identity=said.identity,
-            ignored=None if ignore is None else str(ignore.reason).strip(),
+        if severity is not None:
+            judgements[key] = _Judgement(said, severity, ignore)
+        elif said.habit is not None:
+            drafts[said.habit] += 1
+    for judged_ in _as_habits(tuple(judgements.values()), drafts):
+        said = judged_.note
+        found[id(case.subject), one.id, said.at, said.identity] = _remark(one, judged_, case)
+
+
+class _Judgement(NamedTuple):
+    """A note that counts, how much it hurts, and who asked to pass it over."""
+
+    note: Note
+    severity: Severity
+    ignore: Ignore | None
+
+
+def _as_habits(
+    judgements: Sequence[_Judgement], drafts: Mapping[Habit, int]
+) -> Iterator[_Judgement]:
+    """The judgements, those that are one habit as one; so too what one word passes over."""
+    instances: dict[tuple[Habit, int], list[_Judgement]] = {}
+    for one in judgements:
+        if one.note.habit is not None:
+            instances.setdefault((one.note.habit, id(one.ignore)), []).append(one)
+    ignored = Counter(one.note.habit for one in judgements if one.ignore is not None)
+    held = {}
+    for key, some in instances.items():
+        habit = key[0]
+        apart = 0 if some[0].ignore is not None else ignored[habit]
+        if habit.holds(len(some), passed=apart + drafts.get(habit, 0)):
+            held[key] = some
+    for one in judgements:
+        if (one.note.habit, id(one.ignore)) not in held:
+            yield one
+    for (habit, _), some in held.items():
+        told = note(
+            f"{len(some)} of {habit.total} {habit.of} {habit.what}",
+            habit.at,
+            evidence=[j.note.message for j in some[:_SHOWN]],
+            related=tuple(j.note.at for j in some[:_SHOWN]),
+            fix=some[0].note.fix,
         )
+        worst = max((j.severity for j in some), key=lambda s: s.weight)
+        yield _Judgement(told, worst, some[0].ignore)
+
+
+def _remark(one: Standard, judged_: _Judgement, case: Case) -> Remark:
+    said, ignore = judged_.note, judged_.ignore
+    return Remark(
+        rule=one.id,
+        severity=judged_.severity,
+        message=said.message,
+        subject=case.subject.name,
+        source=_source(case.subject, said.at),
+        related=tuple(_source(case.subject, at) for at in said.related),
+        consumers=said.consumers,
+        evidence=said.evidence,
+        fix=said.fix,
+        identity=said.identity,
+        ignored=None if ignore is None else str(ignore.reason).strip(),
+    )
 
 
 def _severity(one: Standard, said: Note, case: Case, level: Level | None) -> Severity | None:

@@ -10,16 +10,15 @@ from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.change import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from weighbridge_checks.facts.document import Location
     from weighbridge_checks.facts.outline import Outline
     from weighbridge_checks.verdicts.finding import Consumer
 
-#: from how many on, and from which part on, notes on single operations become one on all
-_MANY, _NEARLY_ALL = 20, 0.8
-_SHOWN = 5
+#: from how many on, and from which part on, what single places lack is a habit of the whole
+_MANY, _NEARLY_ALL = 10, 0.8
 #: in the place of a file's name: the card of the contract
 CARD = "(card)"
 
@@ -143,6 +142,23 @@ def _rank(subject: Subject) -> tuple[Any, ...]:
     return (1, semver.order(version)) if semver.is_version(version) else (0, version)
 
 
+class Habit(NamedTuple):
+    """What nearly all parts of a document may have in common: told once then, not of each."""
+
+    #: how many parts there are that could have it
+    total: int
+    #: what these parts are, such as `operations`
+    of: str
+    #: what they do, such as `do not declare 429`
+    what: str
+    #: the place that stands for all of them
+    at: Place
+
+    def holds(self, count: int, *, passed: int = 0) -> bool:
+        """Whether so many are nearly all, but for those that were passed over."""
+        return count > _MANY and count >= (self.total - passed) * _NEARLY_ALL
+
+
 class Note(NamedTuple):
     """What a standard says of one place: a remark before its severity and line are known."""
 
@@ -156,6 +172,8 @@ class Note(NamedTuple):
     consumers: tuple[Consumer, ...] = ()
     #: whose place it is, where a standard looks at the whole estate
     subject: Subject | None = None
+    #: what it is an instance of, if others say the same of other places
+    habit: Habit | None = None
 
 
 def note(message: str, at: Place, **more: Any) -> Note:
@@ -163,16 +181,13 @@ def note(message: str, at: Place, **more: Any) -> Note:
     return Note(message=message, at=at, **more)
 
 
-def together(notes: Sequence[Note], total: int, at: Place, what: str) -> Iterator[Note]:
-    """The notes, or one for all where nearly everything is told: so what is missed is a habit."""
-    if len(notes) <= _MANY or len(notes) < total * _NEARLY_ALL:
-        yield from notes
-        return
-    yield note(
-        f"{len(notes)} of {total} operations {what}",
-        at,
-        evidence=[n.message for n in notes[:_SHOWN]],
-    )
+def together(
+    notes: Iterable[Note], total: int, at: Place, what: str, *, of: str = "operations"
+) -> Iterator[Note]:
+    """The notes as instances of one habit: the judge tells one for all where it holds."""
+    habit = Habit(total=total, of=of, what=what, at=at)
+    for one in notes:
+        yield one._replace(habit=habit)
 
 
 def on_card(pointer: str = "") -> Place:
