@@ -172,6 +172,10 @@ class _Reader:
                 used = list(self._source.listed(said, channel.at("servers")))
             else:
                 used = [servers[s] for s in said if isinstance(s, str) and s in servers]
+        local = {s.spot.place for s in self._outline.servers if s.is_local}
+        if any(s.place not in local for s in used):
+            # who develops on the own machine does not open the broker that others reach
+            used = [s for s in used if s.place not in local]
         asked = [tuple(self._required(s)) for s in used]
         return tuple(s for some in asked for s in some) if asked and all(asked) else ()
 

@@ -158,6 +158,7 @@ class HttpReader:
                     name, where, inner, schema, inner.get("required") is True, at
                 )
                 if schema is not None:
+                    self._outline.holders[schema.file, schema.pointer] = inner
                     self._walk.root(
                         schema,
                         name=name,
@@ -262,6 +263,7 @@ class HttpReader:
                 continue
             schema = self._value_schema(header)
             if schema is not None:
+                self._outline.holders[schema.file, schema.pointer] = header
                 self._walk.root(schema, name=name, side=side, role="parameter")
             if not self._old:
                 self._walk.examples_of(header, schema, side, text=True)

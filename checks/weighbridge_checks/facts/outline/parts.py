@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 #: where a schema is used: bits, since one schema may be used in several messages
 REQUEST, RESPONSE, EVENT = 1, 2, 4
+_LOCAL = re.compile(
+    r"^(?:localhost|127\.[0-9.]+|\[?::1\]?|host\.docker\.internal|.*\.local(?:host)?|.*\.test)$"
+)
 #: how many references or branches are gone through for what one schema says
 _FAR = 20
 
@@ -154,6 +158,17 @@ class Server:
     url: str
     protocol: str | None = None
 
+    @property
+    def host(self) -> str:
+        """The name of the machine, without port and credentials."""
+        authority = self.url.partition("//")[2].partition("/")[0].rpartition("@")[2]
+        return authority.rpartition(":")[0] or authority if "]" not in authority else authority
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is the reader's own machine."""
+        return _LOCAL.match(self.host) is not None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Message:
@@ -225,7 +240,7 @@ class Example:
     value: Any
     place: Place
     schema: Spot
-    #: REQUEST, RESPONSE or EVENT; 0 where it belongs to the schema itself
+    #: REQUEST, RESPONSE or EVENT, or several of them where it belongs to a schema that they share
     side: int
     #: `example` or `default`
     sort: str = "example"
@@ -253,6 +268,8 @@ class Outline:
     examples: tuple[Example, ...] = ()
     #: references that lead nowhere or are not followed
     lost: tuple[UnreadableContractError, ...] = ()
+    #: the parameters and headers by the places of their schemas
+    holders: dict[tuple[str, str], Spot] = field(default_factory=dict)
     #: answers that were given before: many operations share a schema
     _said: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict, repr=False)
     _properties: dict[tuple[str, str], dict[str, Spot]] = field(default_factory=dict, repr=False)
@@ -300,6 +317,12 @@ class Outline:
             self._gather(schema.value, schema.file, schema.pointer, whole, _FAR)
             self._said[key] = whole
         return self._said[key]
+
+    def words(self, schema: Spot | Schema) -> str:
+        """What people are told of a schema: by itself, and by the parameter that it is of."""
+        holder = self.holders.get((schema.file, schema.pointer))
+        told = [self.said(schema), holder.value if holder is not None else {}]
+        return "\n".join(str(t["description"]) for t in told if t.get("description"))
 
     def _gather(self, value: Any, file: str, pointer: str, whole: dict[str, Any], far: int) -> None:
         if not isinstance(value, dict) or not far:

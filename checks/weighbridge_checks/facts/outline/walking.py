@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.formats.pointer import escape
-from weighbridge_checks.facts.outline.parts import Example, Schema, Spot
+from weighbridge_checks.facts.outline.parts import REQUEST, RESPONSE, Example, Schema, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,12 @@ class Walk:
         todo = [(spot.value, spot.file, spot.pointer, name, role, None, required, side)]
         while todo:
             value, file, pointer, name, role, parent, required, side = todo.pop()
+            if side and isinstance(value, dict):
+                # what only one side writes does not travel the other way, nor what is inside of it
+                if value.get("readOnly") is True:
+                    side &= ~REQUEST
+                if value.get("writeOnly") is True:
+                    side &= ~RESPONSE
             key = (file, pointer)
             schema = self._schemas.get(key)
             if schema is None:
@@ -152,14 +158,14 @@ class Walk:
             if not isinstance(value, dict) or schema.role == "asked":
                 continue
             if "example" in value or "examples" in value or "default" in value:
-                spot = Spot(value, schema.file, schema.pointer)
+                spot, side = Spot(value, schema.file, schema.pointer), schema.sides
                 if "example" in value:
-                    self.example(value["example"], spot.at("example"), spot, 0)
+                    self.example(value["example"], spot.at("example"), spot, side)
                 several = value.get("examples")
                 for i, one in enumerate(several if isinstance(several, list) else ()):
-                    self.example(one, spot.at("examples", str(i)), spot, 0)
+                    self.example(one, spot.at("examples", str(i)), spot, side)
                 if "default" in value:
-                    self.example(value["default"], spot.at("default"), spot, 0, sort="default")
+                    self.example(value["default"], spot.at("default"), spot, side, sort="default")
         return tuple(self._examples.values())
 
 

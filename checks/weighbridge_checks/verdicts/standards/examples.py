@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction, Place
-from weighbridge_checks.facts.outline import EVENT, REQUEST, RESPONSE
+from weighbridge_checks.facts.outline import REQUEST, RESPONSE
 from weighbridge_checks.proof.standalone import Side, Transcript
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
 from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from weighbridge_checks.facts.outline import Example, Outline
 
-_DIRECTIONS = {
-    0: None,
-    EVENT: None,
-    REQUEST: Direction.REQUEST,
-    RESPONSE: Direction.RESPONSE,
-}
+_WAYS = ((REQUEST, Direction.REQUEST), (RESPONSE, Direction.RESPONSE))
 #: as many errors of one example are told
 _FEW = 3
-_LONGEST = 160
+#: what stands between the values of a list that travels as text
+_BETWEEN = (",", " ", "|", ";")
+_SCALAR = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?")
+#: of a long message, so much of its beginning and its end
+_HEAD, _TAIL = 60, 120
 
 
 @standard(
@@ -66,18 +66,27 @@ def examples_meet_their_schemas(subject: Subject) -> Iterator[Note]:
               properties: {orderId: {type: string}}
               example: {orderId: SO-100042}
 
-    Instead, correct the one that is wrong. `readOnly` fields are not asked for in requests.
-
+    Instead, correct the one that is wrong. `readOnly` fields are not asked for in requests, and
+    what stands at a schema itself may be the one or the other.
     """
     outline = subject.outline
-    by_side: dict[int, list[Example]] = {}
-    for example in outline.examples:
-        by_side.setdefault(example.side, []).append(example)
-    for side, examples in by_side.items():
-        yield from _of_side(outline, examples, Side(direction=_DIRECTIONS[side]))
+    refused = list(_refused_of(outline, outline.examples, Side()))
+    for side, direction in _WAYS:
+        # as what travels this way alone: without the fields that only the other side writes
+        again = [e for e, _ in refused if e.side & side or not e.side]
+        accepted = {id(e) for e in again}
+        accepted -= {id(e) for e, _ in _refused_of(outline, again, Side(direction=direction))}
+        refused = [r for r in refused if id(r[0]) not in accepted]
+    for _, notes in refused:
+        yield from notes
 
 
-def _of_side(outline: Outline, examples: list[Example], side: Side) -> Iterator[Note]:
+def _refused_of(
+    outline: Outline, examples: Sequence[Example], side: Side
+) -> Iterator[tuple[Example, tuple[Note, ...]]]:
+    """The examples that their schemas refuse, each with what is wrong with it."""
+    if not examples:
+        return
     transcript = Transcript(side)
     placed = []
     for example in examples:
@@ -87,8 +96,9 @@ def _of_side(outline: Outline, examples: list[Example], side: Side) -> Iterator[
     validators = _compiled(transcript.together())
     for example, pointer in placed:
         validator = validators(pointer)
-        if validator is not None:
-            yield from _refused(validator, example)
+        notes = tuple(_refused(validator, example)) if validator is not None else ()
+        if notes:
+            yield example, notes
 
 
 def _compiled(document: dict[str, Any]) -> Any:
@@ -125,12 +135,28 @@ def _one_by_one(document: dict[str, Any], patterns: Any) -> Any:
     return find
 
 
-def _readings(example: Example) -> tuple[Any, ...]:
-    """What a reader may take a value for: a number in a header is a text as well."""
+def _readings(example: Example) -> Iterator[Any]:
+    """What a reader may take a value for: in a query or a header all is text on its way."""
     value = example.value
-    if example.text and isinstance(value, (int, float)):
-        return value, json.dumps(value)
-    return (value,)
+    yield value
+    if not example.text:
+        return
+    if isinstance(value, (int, float)):
+        yield json.dumps(value)
+    if isinstance(value, str):
+        yield _scalar(value)
+        for between in _BETWEEN:
+            steps = value.split(between)
+            yield steps
+            yield [_scalar(s) for s in steps]
+        if "=" in value or "," in value:
+            pairs = [p.partition("=") for p in re.split("[,&;]", value)]
+            yield {name: text for name, _, text in pairs}
+
+
+def _scalar(text: str) -> Any:
+    """The number or truth value that a text is; the text itself where it is none."""
+    return json.loads(text) if _SCALAR.fullmatch(text) else text
 
 
 def _refused(validator: Any, example: Example) -> Iterator[Note]:
@@ -147,7 +173,9 @@ def _refused(validator: Any, example: Example) -> Iterator[Note]:
         at = Place(
             example.place.file, example.place.pointer + "".join("/" + _step(s) for s in steps)
         )
-        said = error.message if len(error.message) <= _LONGEST else f"{error.message[:_LONGEST]}…"
+        said = error.message
+        if len(said) > _HEAD + _TAIL:
+            said = f"{said[:_HEAD]} … {said[-_TAIL:]}"
         where = f"at {'.'.join(steps)}: " if steps else ""
         yield note(
             f"this {example.sort} is refused by its schema: {where}{said}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -28,9 +27,6 @@ _SECRET = frozenset(
 )  # fmt: skip
 _OPEN = {"http": "https", "ws": "wss", "amqp": "amqps", "mqtt": "secure-mqtt"}
 _OPEN |= {"kafka": "kafka-secure", "stomp": "stomps", "redis": "rediss", "nats": "nats over tls"}
-_LOCAL = re.compile(
-    r"^(?:localhost|127\.[0-9.]+|\[?::1\]?|host\.docker\.internal|.*\.local(?:host)?|.*\.test)$"
-)
 #: names, squeezed, of fields that tell of a person
 _PERSONAL = frozenset(
     {
@@ -93,7 +89,7 @@ def callers_are_known(subject: Subject) -> Iterator[Note]:
         yield from _calls(outline)
     for action in outline.actions:
         if not action.security and not _public(action.spot) and not _public(outline.whole):
-            message = f"'{action.name}' asks for no credentials, and neither do its servers"
+            message = f"'{action.name}' asks for no credentials, nor do all of its servers"
             yield note(message, action.spot.place)
 
 
@@ -323,19 +319,13 @@ def servers_are_reached_by_tls(subject: Subject) -> Iterator[Note]:
         scheme = (server.protocol or urlsplit(server.url).scheme or "").lower()
         if outline.is_http and "//" not in server.url:
             continue  # reached as the document itself is
-        host = _host(server.url)
-        if scheme not in _OPEN or (host and _LOCAL.match(host)):
+        if scheme not in _OPEN or server.is_local:
             continue
         yield note(
             f"'{server.url}' is not encrypted",
             server.spot.at("url") if "url" in server.spot.value else server.spot.place,
             fix=f"use {_OPEN[scheme]}",
         )
-
-
-def _host(url: str) -> str:
-    authority = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
-    return authority.rpartition(":")[0] or authority if "]" not in authority else authority
 
 
 @standard("SEC006", Severity.WARNING, source="OWASP API2:2023", on="http")
