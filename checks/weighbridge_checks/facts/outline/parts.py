@@ -11,7 +11,7 @@ from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.formats.pointer import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from weighbridge_checks.facts.document import Bundle
     from weighbridge_checks.facts.formats.errors import UnreadableContractError
@@ -323,6 +323,40 @@ class Outline:
         holder = self.holders.get((schema.file, schema.pointer))
         told = [self.said(schema), holder.value if holder is not None else {}]
         return "\n".join(str(t["description"]) for t in told if t.get("description"))
+
+    def agreed(self, schema: Schema) -> Mapping[str, Any]:
+        """What holds for a field: what it says, and what other branches of an `allOf` say of it."""
+        whole = dict(self.said(schema))
+        steps: list[str | None] = []
+        below = schema
+        while below.parent is not None and len(steps) < _FAR:
+            above = below.parent
+            if below.role == "branch" and "/allOf/" in below.pointer[len(above.pointer) :]:
+                for spot in self._like(above, below, steps):
+                    whole = {**self.said(spot), **whole}
+            elif below.role == "property":
+                steps.append(below.name)
+            elif below.role == "items":
+                steps.append(None)
+            else:
+                break
+            below = above
+        return whole
+
+    def _like(self, above: Schema, branch: Schema, steps: list[str | None]) -> Iterator[Spot]:
+        """The parts at the end of some steps in the other branches of an `allOf`."""
+        for i, raw in enumerate(above.value["allOf"]):
+            at = f"{above.pointer}/allOf/{i}"
+            spot = self.follow(raw, above.file, at) if at != branch.pointer else None
+            for step in reversed(steps):
+                if spot is None:
+                    break
+                if step is None:
+                    spot = self.follow(spot.get("items"), spot.file, f"{spot.pointer}/items")
+                else:
+                    spot = self.properties(spot).get(step)
+            if spot is not None:
+                yield spot
 
     def _gather(self, value: Any, file: str, pointer: str, whole: dict[str, Any], far: int) -> None:
         if not isinstance(value, dict) or not far:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.outline import Outline, Schema
 
+#: as many names are told at once
+_SHOWN = 5
+_TWO = 2
 _CASES = {
     "camelCase": re.compile(r"[a-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+"),
     "snake_case": re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+"),
@@ -23,18 +26,51 @@ _CASES = {
     "PascalCase": re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)*"),
 }
 _HOLE = re.compile(r"\{[^{}]*\}")
-_SEGMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-#: `v1`, `.well-known`, `orders.json` and `:cancel` have customs of their own
-_SPECIAL = re.compile(r"v\d+.*|\.well-known|.*\.[a-z]+|.*:[a-z]+.*|_[a-z]+|\*", re.IGNORECASE)
+#: a step of a path; what stands in braces may hold a slash
+_STEP = re.compile(r"(?:\{[^{}]*\}|[^/{]|\{)+")
+_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: `v1`, `.well-known`, `orders.json`, `books:cancel`, `$batch` and `@me` have customs of their own
+_SPECIAL = re.compile(
+    r"v\d+.*|\.well-known|.*\.[a-z]+|.*:[a-z]+.*|[_$@~][a-z]+.*|\*", re.IGNORECASE
+)
+#: steps before the first that names a thing
+_PREFIX = re.compile(r"v\d+.*|api|rest|\{[^{}]*\}")
 _VERBS = frozenset(
     {"add", "create", "delete", "fetch", "find", "get", "insert", "list", "make", "modify", "patch"}
     | {"post", "put", "read", "remove", "save", "set", "update", "upsert", "write"}
 )
+#: words that make a thing of the verb before them, as in `read-models` and `list-prices`
+_THINGS = frozenset(
+    {"access", "away", "aways", "code", "codes", "event", "events", "in", "ins", "lock", "locks"}
+    | {"log", "logs", "marker", "markers", "model", "models", "off", "offs", "office", "offices"}
+    | {"on", "only", "ons", "out", "outs", "point", "points", "price", "prices", "rate", "rates"}
+    | {"receipt", "receipts", "replica", "replicas", "request", "requests", "token", "tokens"}
+)
 #: words that are their own plural, or have one without an s
 _PLURAL = re.compile(
-    r".*(?:s|people|children|men|data|media|metadata|information|equipment|stock|staff|news"
-    r"|criteria|evidence|feedback|inventory|content|availability|history|[a-z]+ing|by-[a-z0-9-]+)"
+    r".*(?:s|people|children|men|feet|teeth)|(?:.*meta)?data|media|information|equipment|stock"
+    r"|staff|news|criteria|evidence|feedback|inventory|content|availability|history|cache"
+    r"|config|configuration|storage|memory|software|hardware|firmware|mail|traffic|usage|[a-z]+ing"
 )
+#: what stands behind the word that is counted, as in `codes-of-conduct`
+_BEHIND = re.compile(r"[-_](?:at|by|for|from|in|of|on|per|to|with)[-_].*")
+_BY = re.compile(r"by[-_][a-z0-9_-]+")
+#: how the number of one among many is called
+_NUMBERED = frozenset(
+    {"code", "guid", "id", "identifier", "key", "name", "no", "number", "slug", "uid", "uuid"}
+)
+#: names of properties that other standards have given: OAuth 2, OpenID Connect and SCIM
+_GIVEN = frozenset(
+    {
+        "access_token", "acr_values", "auth_time", "authorization_endpoint", "client_assertion",
+        "client_assertion_type", "client_id", "client_secret", "code_challenge",
+        "code_challenge_method", "code_verifier", "device_code", "error_description", "error_uri",
+        "expires_in", "family_name", "given_name", "grant_type", "id_token", "id_token_hint",
+        "jwks_uri", "login_hint", "refresh_token", "redirect_uri", "response_mode",
+        "response_type", "subject_token", "token_endpoint", "token_type", "token_type_hint",
+        "user_code", "verification_uri", "Operations", "Resources", "scimType",
+    }
+)  # fmt: skip
 _MONEY = frozenset(
     {"amount", "balance", "charge", "cost", "fee", "fees", "payment", "price", "subtotal", "tax"}
 )
@@ -85,18 +121,37 @@ def names_have_one_case(subject: Subject) -> Iterator[Note]:
 
     Instead, settle on one, and rename what is left with the next major version.
     """
+    outline = subject.outline
+    # names of headers have customs of their own
+    headers = {h.place for m in outline.messages for h in outline.properties(m.headers).values()}
     named = [
         (s, case)
-        for s in subject.outline.schemas
-        if s.role == "property" and (case := _case(s.name))
+        for s in outline.schemas
+        if s.role == "property"
+        and s.name not in _GIVEN
+        and (case := _case(s.name))
+        and s.place not in headers
     ]
     counts = Counter(case for _, case in named)
-    if len(counts) > 1:
-        usual = counts.most_common(1)[0][0]
-        for schema, case in named:
-            if case != usual:
-                message = f"'{schema.name}' is {case}, and most names here are {usual}"
-                yield note(message, schema.place)
+    if len(counts) < _TWO:
+        return
+    usual = counts.most_common(1)[0][0]
+    strange: dict[tuple[int, str], list[Schema]] = {}
+    for schema, case in named:
+        if case != usual:
+            strange.setdefault((id(schema.parent), case), []).append(schema)
+    for (_, case), some in strange.items():
+        some.reverse()  # the walk ends with the first
+        told = f"{_listed([s.name for s in some])} {case}, and most names here are {usual}"
+        yield note(told, some[0].place, related=tuple(s.place for s in some[1:_SHOWN]))
+
+
+def _listed(names: list[str]) -> str:
+    """A few names with the verb that fits their number."""
+    if len(names) == 1:
+        return f"'{names[0]}' is"
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(f"'{n}'" for n in names[:_SHOWN]) + f"{more} are"
 
 
 def _case(name: str) -> str | None:
@@ -134,31 +189,74 @@ def paths_name_things(subject: Subject) -> Iterator[Note]:
     Instead, name the collection; a step of a workflow may stand behind the thing that takes it, as
     in `/orders/{id}/cancel`.
     """
-    paths = dict.fromkeys(o.path for o in subject.outline.calls)
     whole = subject.outline.whole
-    for path in paths:
-        problem = _about(path)
-        if problem:
-            yield note(f"'{path}': {problem}", whole.at("paths", path))
+    problems: dict[tuple[str, str], list[str]] = {}
+    cases: dict[str, str] = {}
+    for path in dict.fromkeys(o.path for o in subject.outline.calls):
+        for prefix, step, problem in _about(path):
+            if problem is _CASE:
+                cases.setdefault(prefix, step)
+            if problem:
+                problems.setdefault((prefix, problem), []).append(path)
+    other = [s for s in dict.fromkeys(cases.values()) if not _KEBAB.fullmatch(s)]
+    as_one = len(other) > 1 and len(other) == len(set(cases.values()))
+    if as_one:  # the document has settled on another case
+        told = f"paths are written in another case: {_listed(other)} not lower with hyphens"
+        yield note(told, whole.at("paths"))
+    for (prefix, problem), paths in problems.items():
+        step = prefix.rpartition("/")[2]
+        if problem is not _CASE or not (as_one or _KEBAB.fullmatch(step)):
+            related = tuple(whole.at("paths", p) for p in paths[1:_SHOWN])
+            message = f"'{paths[0]}': '{step}' {problem}"
+            yield note(message, whole.at("paths", paths[0]), identity=(step,), related=related)
 
 
-def _about(path: str) -> str | None:
-    segments = [s for s in path.split("/") if s]
-    for i, segment in enumerate(segments):
-        if "{" in segment or not segment:
+_CASE = "is not in lower case with hyphens"
+
+
+def _about(path: str) -> Iterator[tuple[str, str, str | None]]:
+    """The steps of a path that have a case or another problem, each with all that is before it."""
+    steps = _STEP.findall(re.split("[#?]", path)[0])
+    for i, step in enumerate(steps):
+        if "{" in step or not parts(step):
             continue
-        words = parts(segment)
-        if not _SEGMENT.fullmatch(segment) and not _SPECIAL.fullmatch(segment):
-            return f"'{segment}' is not in lower case with hyphens"
-        if words and words[0] in _VERBS and (len(words) > 1 or i == 0):
-            return f"'{segment}' begins with a verb"
-        following = segments[i + 1] if i + 1 < len(segments) else ""
-        single = _HOLE.fullmatch(following) and not re.fullmatch(r"v\d+", segment)
-        if single and parts(following)[-1:] == words[-1:]:
-            continue  # by what the thing is found, as in `/digest/{digest}`
-        if single and not _PLURAL.fullmatch(segment):
-            return f"'{segment}' holds many and is not plural"
-    return None
+        prefix = "/" + "/".join(steps[: i + 1])
+        before, behind = steps[:i], steps[i + 1] if i + 1 < len(steps) else ""
+        if _begins_with_verb(step, before, behind):
+            yield prefix, step, "begins with a verb"
+        elif not _SPECIAL.fullmatch(step) and (_case(step) or not _KEBAB.fullmatch(step)):
+            yield prefix, step, _CASE
+        if _is_single(step, before, behind):
+            yield prefix, step, "holds many and is not plural"
+
+
+def _begins_with_verb(step: str, before: list[str], behind: str) -> bool:
+    words = parts(step)
+    if words[0] not in _VERBS or _SPECIAL.fullmatch(step):
+        return False
+    if len(words) > 1:
+        return words[1] not in _THINGS
+    # alone it may be a step of a workflow, or a thing that has a number
+    return not _HOLE.fullmatch(behind) and all(_PREFIX.fullmatch(b) for b in before)
+
+
+def _is_single(step: str, before: list[str], behind: str) -> bool:
+    """Whether a step names one thing where there are many: what comes behind it tells which."""
+    if not _HOLE.fullmatch(behind) or re.fullmatch(r"v\d+", step) or _BY.fullmatch(step):
+        return False
+    counted = parts(_BEHIND.sub("", step))
+    if len(counted) > 1 and re.fullmatch(r"v\d+", counted[-1]):
+        counted = counted[:-1]
+    named, word = parts(behind), counted[-1] if counted else ""
+    if not word or _PLURAL.fullmatch(word) or named[-1:] == (word,):
+        return False  # by what the thing is found, as in `/digest/{digest}`
+    if word in named:
+        return True
+    # some among many, as in `/images/custom/{id}`, or what is done, as in `/starred/{id}`
+    around = parts(before[-1]) if before and "{" not in before[-1] else ()
+    if word.endswith("ed") or (around and _PLURAL.fullmatch(around[-1])):
+        return False
+    return bool(set(named[-1:]) & _NUMBERED)
 
 
 @standard("NAM003", Severity.ERROR, source="Zalando 169, 170, 173 and 238", on="document")
@@ -219,12 +317,12 @@ def _wrong_form(outline: Outline, schema: Schema, words: tuple[str, ...]) -> str
     said = outline.said(schema)
     kinds = said.get("type")
     kind = next((k for k in kinds if k != "null"), None) if isinstance(kinds, list) else kinds
-    if kind == "number" and _is_money(words):
+    if kind == "number" and _is_money(words) and not _is_exact(said):
         return "is money as a floating number, which loses cents"
-    if kind == "number" and last in {"quantity", "qty"} and not _has_unit(schema, words):
+    if kind == "number" and last in {"quantity", "qty"} and not _has_unit(outline, schema, words):
         return "is a quantity without a unit"
     if kind == "string" and not said.get("enum") and not said.get("const"):
-        return _wrong_text(said, words)
+        return _wrong_text(outline.agreed(schema), words, outline.words(schema))
     return None
 
 
@@ -232,10 +330,29 @@ _WATCHED = frozenset(
     {"at", "timestamp", "datetime", "currency", "country", "quantity", "qty", "uom"}
 )
 _WATCHED_PAIRS = frozenset({("date", "time"), ("currency", "code"), ("country", "code")})
-
-
-_STANDARDS = re.compile(
-    r"ISO[ -]?(?:4217|3166|8601|currency|country)|RFC[ -]?3339|IETF|UNECE", re.IGNORECASE
+#: how people say in words what no keyword of theirs says
+_LETTERS = r"\b(?:two|three|2|3)[- ]?(?:letter|character|char|digit)s?\b"
+_TIME_SAID = re.compile(
+    r"ISO[ -]?(?:standard )?8601|RFC[ -]?3339|IETF|W3C|\bY{2,4}\W?M{1,2}\b|\bunix\b|\bepoch\b"
+    r"|seconds since",
+    re.IGNORECASE,
+)
+_CURRENCY_SAID = re.compile(rf"ISO[ -]?(?:standard )?4217|\bISO\b|{_LETTERS}", re.IGNORECASE)
+_COUNTRY_SAID = re.compile(rf"ISO[ -]?(?:standard )?3166|\bISO\b|{_LETTERS}", re.IGNORECASE)
+_UNIT_SAID = re.compile(r"UN/?ECE|UN/?CEFACT|\bRec(?:ommendation)?\.? ?20\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:in|of) (?:whole |base )?(?:pieces|units|eaches|cases|cartons|pallets|items|kg|kilo\w*"
+    r"|grams?|tons|tonnes|lit(?:er|re)s?|met(?:er|re)s?|centi\w*|milli\w*|hours|pounds)\b",
+    re.IGNORECASE,
+)
+#: a text of a number is no time, though its name ends as if it were
+_NUMERIC = re.compile(r"\b(?:decimal|numeric|number|integer)\b", re.IGNORECASE)
+#: what may happen `at` a time, where it does not end in -ed
+_HAPPENS = frozenset(
+    {"available", "begin", "begins", "begun", "built", "closes", "created", "due", "effective"}
+    | {"end", "ends", "expire", "expires", "expiry", "left", "lost", "made", "met", "opens", "paid"}
+    | {"put", "read", "run", "seen", "sent", "set", "sold", "start", "starts", "taken", "valid"}
+    | {"withdrawn", "written"}
 )
 
 
@@ -245,28 +362,45 @@ def _is_money(words: tuple[str, ...]) -> bool:
     return not set(words) & (_OTHER_AMOUNT | _NO_MONEY)
 
 
-def _has_unit(schema: Schema, words: tuple[str, ...]) -> bool:
-    """Whether a unit stands beside a quantity, or in its name."""
+def _is_exact(said: Mapping[str, Any]) -> bool:
+    """Whether a number is told to be a decimal, or to have whole cents."""
+    return said.get("format") == "decimal" or "multipleOf" in said
+
+
+def _has_unit(outline: Outline, schema: Schema, words: tuple[str, ...]) -> bool:
+    """Whether a unit stands beside a quantity, in its name, or in what is told of it."""
     units = {"unit", "uom", "units"}
-    if units & set(words) or schema.value.get("x-unit"):
+    if units & set(words) or schema.value.get("x-unit") or _COUNTED.search(outline.words(schema)):
         return True
     around: Any = schema.parent.value.get("properties") if schema.parent else None
     return isinstance(around, dict) and any(units & set(parts(name)) for name in around)
 
 
-def _wrong_text(said: Mapping[str, Any], words: tuple[str, ...]) -> str | None:
+def _wrong_text(said: Mapping[str, Any], words: tuple[str, ...], told: str) -> str | None:
+    forms = [b for w in ("anyOf", "oneOf") for b in said.get(w) or () if isinstance(b, dict)]
+    if any(
+        s.get(w) for s in (said, *forms) for w in ("pattern", "format", "x-term", "x-code-list")
+    ):
+        return None
     last, pair = words[-1], words[-2:]
-    bound = any(said.get(w) for w in ("pattern", "format", "x-term", "x-code-list"))
-    # what is said in words is said, though no machine can hold anybody to it
-    bound = bound or _STANDARDS.search(str(said.get("description", ""))) is not None
+    size = (said.get("minLength"), said.get("maxLength"))
+    problem = None
     if last in {"at", "timestamp", "datetime"} or pair == ("date", "time"):
-        return None if bound or len(words) == 1 else "is a time without 'format: date-time'"
-    if last == "currency" or pair == ("currency", "code"):
-        size = (said.get("minLength"), said.get("maxLength"))
-        return None if bound or size == (3, 3) else "does not ask for an ISO 4217 code"
-    if last == "country" or pair == ("country", "code"):
-        size = (said.get("minLength"), said.get("maxLength"))
-        return None if bound or size == (2, 2) else "does not ask for an ISO 3166-1 code"
-    if last == "uom":
-        return None if bound else "does not ask for a unit of UNECE Recommendation 20"
-    return None
+        if not _TIME_SAID.search(told) and _is_a_time(words, told):
+            problem = "is a time without 'format: date-time'"
+    elif last == "currency" or pair == ("currency", "code"):
+        if size != (3, 3) and not _CURRENCY_SAID.search(told):
+            problem = "does not ask for an ISO 4217 code"
+    elif last == "country" or pair == ("country", "code"):
+        if size != (2, 2) and not _COUNTRY_SAID.search(told):
+            problem = "does not ask for an ISO 3166-1 code"
+    elif last == "uom" and not _UNIT_SAID.search(told):
+        problem = "does not ask for a unit of UNECE Recommendation 20"
+    return problem
+
+
+def _is_a_time(words: tuple[str, ...], told: str) -> bool:
+    """Whether a name that ends like that of a time is one: `shippedAt` is, `lookAt` is not."""
+    if len(words) == 1 or _NUMERIC.search(told):
+        return False
+    return words[-1] != "at" or words[-2].endswith("ed") or words[-2] in _HAPPENS
