@@ -8,29 +8,54 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
 from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
-from weighbridge_checks.verdicts.standards.words import squeezed, typed
+from weighbridge_checks.verdicts.standards.words import parts, squeezed, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from weighbridge_checks.facts.change import Place
     from weighbridge_checks.facts.outline import Operation, Outline, Parameter, Spot
 
-_CURSORS = frozenset(
+CURSORS = frozenset(
     {
-        "after", "before", "continue", "continuationtoken", "cursor", "endingbefore", "marker",
-        "next", "nextcursor", "nextpagetoken", "nexttoken", "pagecursor", "pagetoken", "since",
-        "skiptoken", "startafter", "startingafter", "token",
+        "after", "afterid", "before", "beforeid", "bookmark", "continuation", "continuationtoken",
+        "continue", "cursor", "endingbefore", "exclusivestartkey", "lastid", "marker", "maxid",
+        "next", "nextcursor", "nextmarker", "nextpagetoken", "nexttoken", "pageafter",
+        "pagebefore", "pagecursor", "pagetoken", "scrollid", "since", "sinceid", "skiptoken",
+        "startafter", "startcursor", "startingafter", "token",
     }
 )  # fmt: skip
-_OFFSETS = frozenset({"offset", "page", "pagenumber", "pageno", "skip", "start", "startindex"})
+_OFFSETS = frozenset(
+    {"offset", "page", "pageindex", "pageno", "pagenumber", "pagenum", "pageoffset", "skip"}
+    | {"start", "startindex"}
+)
 _SIZES = frozenset(
-    {"count", "first", "limit", "maxresults", "pagesize", "perpage", "size", "take", "top"}
+    {"count", "first", "limit", "maxitems", "maxkeys", "maxpagesize", "maxresults", "pagelimit"}
+    | {"pagesize", "perpage", "size", "take", "top"}
 )
 #: how people say a greatest size in words
 _GREATEST = re.compile(
-    r"\bmax(?:imum)?\b|at most|up to|between|range|no more than|limited to", re.IGNORECASE
+    r"\bmax(?:imum)?\b|at most|up to|between|\brang(?:e|es|ing)\b|no more than|limited to",
+    re.IGNORECASE,
 )
-_PAGING = _CURSORS | _OFFSETS | _SIZES
+#: how they say that a list has an end
+_ENDS = re.compile(
+    r"\b(?:at most|up to|no more than|maximum of|limited to|top) \d+(?!\d| ?(?:%|seconds?|minutes?"
+    r"|hours?|ms|[KMG]i?B)\b)|\b(?:first|last|past) (?:\d+|hour|day|week|month|quarter|year)\b",
+    re.IGNORECASE,
+)
+_PAGING = CURSORS | _OFFSETS | _SIZES
+#: as many operations are shown
+_SHOWN = 5
+#: names, squeezed, of what in an answer leads to the rest of it
+_NEXT = frozenset(
+    {"next", "nextcursor", "nexthref", "nextlink", "nextmarker", "nextpage", "nextpagelink"}
+    | {"nextpagetoken", "nextpageurl", "nextrecordsurl", "nexttoken", "nexturl", "odatanextlink"}
+)
+_LINKS = frozenset({"links", "link", "paging", "pagination", "meta", "pageinfo"})
+_NEXT_HEADERS = frozenset({"link", "content-range", "x-next-page", "x-next-cursor"})
+#: the last words of parameters that name what is asked for, one by one
+_ONE_BY_ONE = frozenset({"ids", "keys", "names", "skus", "codes", "numbers"})
 
 
 def _sized(operation: Operation, names: frozenset[str]) -> list[Parameter]:
@@ -56,10 +81,10 @@ def _collection(outline: Outline, operation: Operation) -> Spot | None:
     """The list that a GET answers, where it is one: at the top, or the one list of an object."""
     if operation.method != "get" or operation.path.rstrip("/").endswith("}"):
         return None
-    for schema, held in _arrays(outline, operation):
+    for _, held in _arrays(outline, operation):
         said = outline.said(held)
         if _is_list(said):
-            return None if "maxItems" in said else schema
+            return None if "maxItems" in said else held
         lists = []
         for name, spot in outline.properties(held).items():
             inner = outline.said(spot)
@@ -74,6 +99,39 @@ def _collection(outline: Outline, operation: Operation) -> Spot | None:
             if inside is not None and "properties" in outline.said(inside):
                 return lists[0][0]
     return None
+
+
+def _has_end(outline: Outline, operation: Operation) -> bool:
+    """Whether a list comes in pages in another way, or can not grow."""
+    if _sized(operation, _PAGING) or operation.header("Range") is not None:
+        return True
+    if "/.well-known/" in operation.path:
+        return True  # its standard says what it answers
+    told = [operation.spot, *(r.spot for r in operation.successes)]
+    if any(_ENDS.search(f"{s.get('summary')} {s.get('description')}") for s in told):
+        return True
+    for answer in operation.successes:
+        if _NEXT_HEADERS & answer.headers.keys():
+            return True
+        for media in answer.media:
+            if _leads_on(outline, outline.properties(media.schema)):
+                return True
+    # who names what is wanted gets no more than that
+    batch = "batch" in operation.path.rpartition("/")[2].lower()
+    return any(
+        parts(p.name)[-1:] and parts(p.name)[-1] in _ONE_BY_ONE
+        for p in operation.parameters
+        if p.where == "query" and (p.required or batch)
+    )
+
+
+def _leads_on(outline: Outline, properties: Mapping[str, Spot]) -> bool:
+    """Whether an answer says where the rest of it is."""
+    names = {squeezed(name): spot for name, spot in properties.items()}
+    if _NEXT & names.keys():
+        return True
+    inside = [outline.properties(names[n]) for n in _LINKS & names.keys()]
+    return any(_NEXT & {squeezed(n) for n in held} for held in inside)
 
 
 @standard("PAG001", Severity.ERROR, source="Zalando 159; AIP-158", on="http")
@@ -113,12 +171,24 @@ def lists_come_in_pages(subject: Subject) -> Iterator[Note]:
                     application/json:
                       schema: {type: array, items: {type: object}}
 
-    Instead, take `limit` and `cursor`. A list that stays short says so by `maxItems`.
+    Instead, take `limit` and `cursor`. A list that stays short says so by `maxItems`, and one that
+    the server cuts into pages has a link to the next.
     """
-    for operation in subject.outline.calls:
-        listed = _collection(subject.outline, operation)
-        if listed is not None and not _sized(operation, _PAGING):
-            yield note(f"{operation.called} answers a whole list at once", operation.spot.place)
+    outline = subject.outline
+    alike: dict[Place, list[Operation]] = {}
+    for operation in outline.calls:
+        listed = _collection(outline, operation)
+        if listed is not None and not _has_end(outline, operation):
+            alike.setdefault(listed.place, []).append(operation)
+    for first, *others in alike.values():
+        # one list that many answer is mended at one place
+        more = f", and {len(others)} more do the same" if others else ""
+        yield note(
+            f"{first.called} answers a whole list at once{more}",
+            first.spot.place,
+            evidence=[o.called for o in others[:_SHOWN]] or None,
+            related=tuple(o.spot.place for o in others[:_SHOWN]),
+        )
 
 
 @standard("PAG002", Severity.WARNING, source="Zalando 160; AIP-158", on="http")
@@ -156,9 +226,9 @@ def pages_hold_while_data_move(subject: Subject) -> Iterator[Note]:
         if operation.method != "get":
             continue
         counted = _sized(operation, _OFFSETS)
-        # a page that is a text is no number that one could count to
-        offsets = [p for p in counted if not typed(outline.said(p.schema), "string")]
-        cursors = [*_sized(operation, _CURSORS), *(p for p in counted if p not in offsets)]
+        # a page that is a text, or has a cursor inside, is no number that one could count to
+        offsets = [p for p in counted if not _is_cursor(outline, p)]
+        cursors = [*_sized(operation, CURSORS), *(p for p in counted if p not in offsets)]
         if offsets and not cursors:
             message = f"pages are counted by '{offsets[0].name}', and shift while they are read"
             yield note(message, offsets[0].spot.place)
@@ -171,6 +241,11 @@ def pages_hold_while_data_move(subject: Subject) -> Iterator[Note]:
             told = bound or _GREATEST.search(words)
             if typed(said, "integer", "number") and not told:
                 yield note(f"the greatest '{size.name}' is not said", size.spot.place)
+
+
+def _is_cursor(outline: Outline, parameter: Parameter) -> bool:
+    inside = {squeezed(name) for name in outline.properties(parameter.schema)}
+    return typed(outline.said(parameter.schema), "string") or bool(CURSORS & inside)
 
 
 @standard("PAG003", Severity.ERROR, source="Zalando 110; Zalando 248", on="http")

@@ -10,7 +10,7 @@ from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.change import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from weighbridge_checks.facts.document import Location
@@ -88,7 +88,10 @@ class Subject:
     def audience(self) -> str | None:
         """For whom it is: internal, partner or public."""
         said = self.said("audience") or self.outline.info.get("x-audience")
-        return said if isinstance(said, str) else None
+        if not isinstance(said, str):
+            return None
+        # Zalando's words are `component-internal`, `external-partner` and the like
+        return next((a for a in ("internal", "partner", "public") if said.endswith(a)), said)
 
     @cached_property
     def term_by_field(self) -> Mapping[str, Term]:
@@ -188,6 +191,25 @@ def together(
     habit = Habit(total=total, of=of, what=what, at=at)
     for one in notes:
         yield one._replace(habit=habit)
+
+
+def by_name(
+    named: Sequence[tuple[str, Note]], totals: Mapping[str, int], at: Place, what: str, *, of: str
+) -> Iterator[Note]:
+    """The notes as one habit of the whole document, else each as one of all with its name.
+
+    A name is how people say those that have it, such as `texts called 'note'`.
+    """
+    notes = [one for _, one in named]
+    whole = Habit(total=sum(totals.values()), of=of, what=what, at=at)
+    if whole.holds(len(notes)):
+        yield from together(notes, whole.total, at, what, of=of)
+        return
+    alike: dict[str, list[Note]] = {}
+    for name, one in named:
+        alike.setdefault(name, []).append(one)
+    for name, some in alike.items():
+        yield from together(some, totals[name], some[0].at, what, of=name)
 
 
 def on_card(pointer: str = "") -> Place:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.outline import REQUEST
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, on_card, together
+from weighbridge_checks.verdicts.standards.paging import CURSORS
+from weighbridge_checks.verdicts.standards.subject import (
+    Note,
+    Subject,
+    by_name,
+    note,
+    on_card,
+    together,
+)
+from weighbridge_checks.verdicts.standards.words import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from weighbridge_checks.facts.change import Place
+    from weighbridge_checks.facts.outline import Schema
 
 _STYLES = {
     "RateLimit": ("ratelimit", "ratelimit-policy"),
@@ -22,6 +35,24 @@ _STYLES = {
 #: texts of these formats have a length that is known
 _SHORT = frozenset(
     {"date", "date-time", "time", "uuid", "ipv4", "ipv6", "byte-size", "duration", "hostname"}
+    | {"bcp47", "country-code", "currency", "email", "guid", "idn-email", "idn-hostname", "int32"}
+    | {"int64", "ip", "iso-3166", "iso-3166-alpha-2", "iso-3166-alpha-3", "iso-4217", "iso-639"}
+    | {"iso-639-1", "mac", "uint32", "uint64", "ulid", "unix-time"}
+)
+#: how people say a greatest length in words
+_BOUND_SAID = re.compile(
+    r"\bmax(?:imum|imal)?\.?\b[^.\n]{0,40}?\d"
+    r"|\b(?:at most|up to|no more than|limited to|limit of) (?:an? |the )?(?:maximum )?(?:of )?\d"
+    r"|\b(?:fixed |exact )?length\W{1,3}(?:is )?\d"
+    r"|\b\d+ ?(?:characters|chars|digits|letters|bytes|items|entries|elements)\b"
+    r"|\b(?:two|three|2|3)[- ](?:letter|character|digit)|\bRFC[ -]?3339|\bY{4}-?M{2}"
+    r"|\bISO[ -]?(?:3166|4217|8601|639)|\bUUID\b|\bIBAN\b",
+    re.IGNORECASE,
+)
+#: load balancers ask there, and know by themselves when to ask again
+PROBE = re.compile(
+    r"/(?:health|healthz|health-check|healthcheck|live|livez|liveness|ping|ready|readyz)$"
+    r"|/(?:readiness|health)/[a-z]+$"
 )
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.")
 _ENDLESS = re.compile(r"[*+]|\{\d*,\}")
@@ -60,7 +91,7 @@ def throttling_is_declared(subject: Subject) -> Iterator[Note]:
     """
     if subject.audience == "internal":
         return
-    calls = [o for o in subject.outline.calls if o.responses]
+    calls = [o for o in subject.outline.calls if o.responses and not PROBE.search(o.path)]
     notes = [
         note(f"{o.called} does not declare 429", o.spot.at("responses"))
         for o in calls
@@ -100,12 +131,19 @@ def waiting_time_is_told(subject: Subject) -> Iterator[Note]:
                   headers:
                     Retry-After: {schema: {type: integer}}
 
-    Instead, declare the header, in seconds or as a date.
+    Instead, declare the header, in seconds or as a date. With 429, a header that tells when the
+    allowance is renewed does too.
     """
     for operation in subject.outline.calls:
         for answer in operation.responses:
-            if answer.status in {"429", "503"} and "retry-after" not in answer.headers:
-                yield note(f"{answer.status} does not say when to try again", answer.spot.place)
+            if answer.status not in {"429", "503"} or "retry-after" in answer.headers:
+                continue
+            renewed = any(h == "ratelimit" or h.endswith("-reset") for h in answer.headers)
+            if answer.status == "429" and renewed:
+                continue
+            if answer.status == "503" and PROBE.search(operation.path):
+                continue
+            yield note(f"{answer.status} does not say when to try again", answer.spot.place)
 
 
 @standard(
@@ -202,23 +240,58 @@ def requests_are_bounded(subject: Subject) -> Iterator[Note]:
                         note: {type: string, maxLength: 500}
 
     Instead, write `maxLength` or `maxItems` as the narrowest place on the way has it. A pattern
-    without an open end, a list of values and a format of known length are bounds too.
+    without an open end, a list of values, a format of known length and a bound that is told in
+    words are bounds too. Cursors are the server's own, and files are bounded as a whole.
     """
     outline = subject.outline
+    files = {
+        m.schema.place
+        for o in outline.operations
+        for m in o.media
+        if m.schema is not None and not m.is_json
+    }
+    named, totals = [], Counter[str]()
     for schema in outline.schemas:
         value = schema.value
         if not schema.sides & REQUEST or not isinstance(value, dict) or "$ref" in value:
             continue
         kind = value.get("type")
         kinds = kind if isinstance(kind, list) else [kind]
-        if "string" in kinds and not _bounded_text(value, schema.parent):
-            yield note(f"the text '{schema.name}' may be of any length", schema.place)
-        elif "array" in kinds and "maxItems" not in value and not value.get("enum"):
-            yield note(f"the list '{schema.name}' may be of any length", schema.place)
+        what, word = ("text", "maxLength") if "string" in kinds else ("list", "maxItems")
+        if what == "list" and "array" not in kinds:
+            continue
+        name = f"{what}s called '{schema.name}' in requests"
+        bounded = _bounded_text if what == "text" else _bounded_list
+        if bounded(value, schema.parent) or (what == "text" and _is_the_servers(schema, files)):
+            totals[name] += word in value
+            continue
+        totals[name] += 1
+        if _BOUND_SAID.search(outline.words(schema)) or word in outline.agreed(schema):
+            continue
+        message = f"the {what} '{schema.name}' may be of any length"
+        named.append((name, note(message, schema.place)))
+    of, what = "texts and lists in requests that need a bound", "may be of any length"
+    yield from by_name(named, totals, outline.whole.place, what, of=of)
+
+
+def _is_the_servers(schema: Schema, files: set[Place]) -> bool:
+    """Whether a text is a cursor that the server made, or a file that is the whole body."""
+    cursor = schema.role == "parameter" and squeezed(schema.name) in CURSORS
+    return cursor or schema.place in files
+
+
+def _bounded_list(value: Any, parent: Any) -> bool:
+    if "maxItems" in value or value.get("enum") or "const" in value:
+        return True
+    items = value.get("items")
+    of_few = isinstance(items, dict) and ("enum" in items or items.get("type") == "boolean")
+    return (of_few and value.get("uniqueItems") is True) or (
+        parent is not None and "maxItems" in parent.value
+    )
 
 
 def _bounded_text(value: Any, parent: Any) -> bool:
-    if any(word in value for word in ("maxLength", "enum", "const")):
+    if any(word in value for word in ("maxLength", "enum", "const", "x-extensible-enum")):
         return True
     if str(value.get("format")) in _SHORT or value.get("readOnly") is True:
         return True
