@@ -3,24 +3,53 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.verdicts.finding import Consumer, Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, Whole, note, on_card
+from weighbridge_checks.verdicts.standards.subject import (
+    Note,
+    Subject,
+    Whole,
+    by_name,
+    note,
+    on_card,
+    together,
+)
+from weighbridge_checks.verdicts.standards.words import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from weighbridge_checks.facts.change import Place
-    from weighbridge_checks.facts.outline import Operation, Spot
+    from weighbridge_checks.facts.outline import Spot
 
-_SUNSET = ("x-sunset", "x-sunset-date", "x-deprecation-sunset")
-_SINCE = ("x-deprecated-at", "x-deprecated-since", "x-deprecation-date")
-_NEXT = ("x-successor", "x-replaced-by", "x-migration", "x-deprecated-by", "externalDocs", "links")
+#: names, squeezed, of what is said beside `deprecated` or in an extension such as `x-deprecation`
+_SUNSET = frozenset(
+    {"deprecationsunset", "endoflife", "endoflifedate", "eol", "eoldate", "removalat"}
+    | {"removaldate", "removedat", "removedon", "retirementdate", "retiredat", "sunset", "sunsetat"}
+    | {"sunsetdate"}
+)
+_SINCE = frozenset({"deprecatedat", "deprecatedon", "deprecatedsince", "deprecationdate"})
+_NEXT = frozenset(
+    {"alternative", "deprecatedby", "externaldocs", "guideurl", "links", "migration"}
+    | {"migrationguide", "replacedby", "replacement", "replacewith", "successor", "usageinstead"}
+)
 _SAID = re.compile(
-    r"\b(?:use|using|see|instead|replaced|superseded|migrate|successor)\b", re.IGNORECASE
+    r"\b(?:use|using|see|instead|replaced|superseded|migrat(?:e|ed|ing|ion)|moved to|successor"
+    r"|deprecated version of|in favou?r of|prefer)\b",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+#: how people say on which day something goes
+_GOES = re.compile(
+    r"(?:remov\w+|sunset\w*|retir\w+|shut\w* (?:down|off)|end\w* of (?:life|support)|discontinu\w+"
+    r"|disabled?|unavailable|no longer (?:be )?(?:available|supported|work)|stops?|until)\b"
+    r"[^.\n]{0,80}?\b(?:\d{4}-\d{2}-\d{2}"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}\.? {_MONTH} \d{{4}})",
+    re.IGNORECASE,
 )
 _STRUCTURED = re.compile(r"@-?[0-9]+")
 _HTTP_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT")
@@ -33,7 +62,8 @@ class _Passing(NamedTuple):
 
     what: str
     spot: Spot
-    operation: Operation | None = None
+    #: what it is called together with others of its name
+    kind: str
 
 
 def _passing(subject: Subject) -> Iterator[_Passing]:
@@ -41,22 +71,24 @@ def _passing(subject: Subject) -> Iterator[_Passing]:
     seen = set()
     for operation in outline.operations:
         if operation.deprecated:
-            yield _Passing(operation.called, operation.spot, operation)
+            yield _Passing(operation.called, operation.spot, "operations that are deprecated")
         for parameter in operation.parameters:
             key = (parameter.spot.file, parameter.spot.pointer)
             if parameter.spot.get("deprecated") is True and key not in seen:
                 seen.add(key)
-                yield _Passing(f"parameter '{parameter.name}'", parameter.spot)
+                what = f"parameter '{parameter.name}'"
+                yield _Passing(what, parameter.spot, f"parameters called '{parameter.name}'")
     spot = type(outline.whole)
     for schema in outline.schemas:
         value = schema.value
         if not isinstance(value, dict) or value.get("deprecated") is not True:
             continue
         if schema.role in {"property", "component"}:
-            yield _Passing(f"'{schema.name}'", spot(value, schema.file, schema.pointer))
+            kind = f"fields called '{schema.name}'"
+            yield _Passing(f"'{schema.name}'", spot(value, schema.file, schema.pointer), kind)
     for message in outline.messages:
         if message.spot.get("x-deprecated") is True:
-            yield _Passing(f"message '{message.name}'", message.spot)
+            yield _Passing(f"message '{message.name}'", message.spot, "messages")
 
 
 def _date(value: Any) -> date | None:
@@ -68,8 +100,29 @@ def _date(value: Any) -> date | None:
     return None
 
 
-def _first(spot: Spot, words: tuple[str, ...]) -> tuple[str | None, Any]:
-    return next(((w, spot.value[w]) for w in words if w in spot.value), (None, None))
+def _first(spot: Spot, names: frozenset[str]) -> tuple[tuple[str, ...] | None, Any]:
+    """What is said under one of some names, and the steps to it, such as `x-own`, `removalDate`.
+
+    People put it beside `deprecated`, or into an extension of their own.
+    """
+    for key, value in spot.value.items():
+        if key.startswith("x-") and squeezed(key.removeprefix("x-")) in names:
+            return (key,), value
+    for key, value in spot.value.items():
+        if key.startswith("x-") and isinstance(value, dict):
+            for inner, said in value.items():
+                if isinstance(inner, str) and squeezed(inner) in names:
+                    return (key, inner), said
+    return None, None
+
+
+def _told(spot: Spot) -> str:
+    """What is said in words, beside `deprecated` and in extensions that speak of it."""
+    texts = [spot.get("summary"), spot.get("description")]
+    for key, value in spot.value.items():
+        if key.startswith(("x-deprecat", "x-Deprecat")):
+            texts += list(value.values()) if isinstance(value, dict) else [value]
+    return "\n".join(t for t in texts if isinstance(t, str))
 
 
 @standard("DEP001", Severity.ERROR, source="RFC 8594; Zalando 187", on="document")
@@ -97,16 +150,23 @@ def deprecation_has_a_sunset(subject: Subject) -> Iterator[Note]:
               deprecated: true
               x-sunset: "2027-06-30"
 
-    Instead, write `x-sunset` beside `deprecated`. A sunset of the whole contract, in
+    Instead, write `x-sunset` beside `deprecated`. A `removalDate` or the like in an extension of
+    your own, and a day in the description, are understood too. A sunset of the whole contract, in
     contract.yaml, counts for all of its parts.
     """
-    whole = subject.said("deprecation", "sunset") or subject.outline.info.get("x-sunset")
+    outline = subject.outline
+    whole = subject.said("deprecation", "sunset") or outline.info.get("x-sunset")
+    named, totals = [], Counter[str]()
     for one in _passing(subject):
-        word, said = _first(one.spot, _SUNSET)
-        if word is None and not whole:
-            yield note(f"{one.what} is deprecated, and nobody says until when", _marked(one))
-        elif word is not None and _date(said) is None:
-            yield note(f"'{said}' is no date like 2027-06-30", one.spot.at(word))
+        steps, said = _first(one.spot, _SUNSET)
+        totals[one.kind] += 1
+        if steps is not None and _date(said) is None:
+            yield note(f"'{said}' is no date like 2027-06-30", one.spot.at(*steps))
+        elif steps is None and not whole and not _GOES.search(_told(one.spot)):
+            message = f"{one.what} is deprecated, and nobody says until when"
+            named.append((one.kind, note(message, _marked(one))))
+    of, what = "parts that are deprecated", "do not say until when"
+    yield from by_name(named, totals, outline.whole.place, what, of=of)
 
 
 def _marked(one: _Passing) -> Place:
@@ -161,11 +221,11 @@ def _spans(subject: Subject) -> Iterator[tuple[date, date, Place, str]]:
     if since and sunset:
         yield since, sunset, on_card("/deprecation/sunset"), "the contract"
     for one in _passing(subject):
-        word, said = _first(one.spot, _SUNSET)
+        steps, said = _first(one.spot, _SUNSET)
         _, announced = _first(one.spot, _SINCE)
         begins, ends = _date(announced), _date(said)
-        if begins and ends and word:
-            yield begins, ends, one.spot.at(word), one.what
+        if begins and ends and steps:
+            yield begins, ends, one.spot.at(*steps), one.what
 
 
 @standard("DEP003", Severity.ERROR, source="RFC 9745; CloudEvents deprecation", on="document")
@@ -259,15 +319,15 @@ def sunset_never_comes_earlier(whole: Whole) -> Iterator[Note]:
         known: dict[str, date] = {}
         for subject in versions:
             for one in _passing(subject):
-                word, said = _first(one.spot, _SUNSET)
+                steps, said = _first(one.spot, _SUNSET)
                 day = _date(said)
-                if word is None or day is None:
+                if steps is None or day is None:
                     continue
                 key = f"{one.what} {one.spot.pointer}"
                 before = known.get(key)
                 if before is not None and day < before:
                     message = f"the sunset of {one.what} moves from {before} to {day}"
-                    yield note(message, one.spot.at(word), subject=subject)
+                    yield note(message, one.spot.at(*steps), subject=subject)
                 known[key] = day
 
 
@@ -306,14 +366,16 @@ def answers_announce_the_end(subject: Subject) -> Iterator[Note]:
     Instead, send both: `Deprecation` as `@` and seconds since 1970, `Sunset` as an HTTP date.
     """
     forms = {"deprecation": _STRUCTURED, "sunset": _HTTP_DATE}
+    notes, total = [], 0
     for operation in subject.outline.calls:
         if not operation.deprecated or not operation.successes:
             continue
+        total += 1
         missing = {n for a in operation.successes for n in forms if n not in a.headers}
         if missing:
             told = " and ".join(f"'{n.capitalize()}'" for n in sorted(missing))
-            message = f"{operation.called} does not send {told}"
-            yield note(message, operation.spot.at("responses"))
+            message = f"{operation.called} does not declare {told}"
+            notes.append(note(message, operation.spot.at("responses")))
         for answer in operation.successes:
             for name, form in forms.items():
                 header = answer.headers.get(name)
@@ -321,6 +383,8 @@ def answers_announce_the_end(subject: Subject) -> Iterator[Note]:
                 if header and isinstance(shown, str) and not form.fullmatch(shown):
                     message = f"'{shown}' is not how '{name.capitalize()}' is written"
                     yield note(message, header.at("example"))
+    of, what = "deprecated operations", "do not declare both 'Deprecation' and 'Sunset'"
+    yield from together(notes, total, subject.outline.whole.at("paths"), what, of=of)
 
 
 @standard("DEP005", Severity.WARNING, source="RFC 9745, 3; CloudEvents deprecation", on="document")
@@ -352,10 +416,15 @@ def replacement_is_named(subject: Subject) -> Iterator[Note]:
     """
     if subject.said("deprecation", "successor") or subject.said("deprecation", "migration"):
         return
+    named, totals = [], Counter[str]()
     for one in _passing(subject):
-        words = " ".join(str(one.spot.get(w, "")) for w in ("summary", "description"))
-        if not any(one.spot.get(w) for w in _NEXT) and not _SAID.search(words):
-            yield note(f"nobody says what to use instead of {one.what}", _marked(one))
+        totals[one.kind] += 1
+        linked = any(one.spot.get(w) for w in ("externalDocs", "links"))
+        if not linked and not _first(one.spot, _NEXT)[1] and not _SAID.search(_told(one.spot)):
+            message = f"nobody says what to use instead of {one.what}"
+            named.append((one.kind, note(message, _marked(one))))
+    of, what = "parts that are deprecated", "do not say what to use instead"
+    yield from by_name(named, totals, subject.outline.whole.place, what, of=of)
 
 
 @standard("DEP006", Severity.ERROR, source="Zalando 185 and 191")

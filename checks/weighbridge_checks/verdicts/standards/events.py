@@ -13,6 +13,7 @@ from weighbridge_checks.verdicts.standards.words import parts, squeezed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from weighbridge_checks.facts.change import Place
     from weighbridge_checks.facts.outline import Message, Outline, Spot
 
 _NEEDED = ("id", "source", "specversion", "type")
@@ -30,6 +31,29 @@ _PAST = frozenset(
         "told", "torn", "undone", "unpaid", "withdrawn", "won", "written",
     }
 )  # fmt: skip
+#: what is wished for where a name begins with it, and says nothing in the past tense
+_WISHES = frozenset(
+    {"add", "adjust", "allocate", "approve", "assign", "book", "cancel", "change", "close"}
+    | {
+        "confirm",
+        "create",
+        "delete",
+        "do",
+        "fetch",
+        "find",
+        "get",
+        "notify",
+        "open",
+        "pick",
+        "print",
+    }
+    | {"process", "publish", "query", "register", "reject", "release", "remove", "replenish"}
+    | {"request", "reserve", "retry", "send", "ship", "start", "stop", "submit", "update"}
+    | {"validate"}
+)
+_ASKING = frozenset(
+    {"ack", "acknowledgement", "command", "nack", "query", "reply", "request", "response", "result"}
+)
 _MOVING = frozenset(
     {"inventory", "stock", "order", "orders", "shipment", "shipments", "reservation", "movement"}
     | {"return", "transfer", "balance", "adjustment", "po"}
@@ -59,8 +83,35 @@ def _texts(value: Any) -> list[str]:
 
 
 def _read(subject: Subject) -> Iterator[Message]:
-    """The messages whose payload is understood."""
-    return (m for m in subject.outline.messages if m.payload is not None)
+    """The events whose payload is understood; what asks or answers is none."""
+    answers = _answers(subject.outline)
+    return (
+        m
+        for m in subject.outline.messages
+        if m.payload is not None and m.spot.place not in answers and not _asks(m.name)
+    )
+
+
+def _answers(outline: Outline) -> set[Place]:
+    """Where the messages stand that operations await as a reply."""
+    found = set()
+    for action in outline.actions:
+        at = action.spot.at("reply")
+        reply = outline.follow(action.spot.get("reply"), at.file, at.pointer)
+        messages = reply.get("messages") if reply is not None else None
+        for i, raw in enumerate(messages if isinstance(messages, list) else ()):
+            message = outline.follow(raw, at.file, f"{at.pointer}/messages/{i}")
+            if message is not None:
+                found.add(message.place)
+    return found
+
+
+def _asks(name: str) -> bool:
+    """Whether a message is a command or a query, or the answer to one, by its name."""
+    words = parts(name)
+    if not words or any(w.endswith("ed") or w in _PAST for w in words):
+        return False
+    return words[0] in _WISHES or words[-1] in _ASKING
 
 
 def _is_event(outline: Outline, message: Message) -> bool:
@@ -104,6 +155,7 @@ def events_have_an_envelope(subject: Subject) -> Iterator[Note]:
                     data: {type: object}
 
     Instead, require the four in the payload (structured mode), or as `ce_` headers (binary mode).
+    Commands, queries and replies are no events; they are known by their names or as a `reply`.
     """
     for message in _read(subject):
         names, needed = _envelope(subject.outline, message)
@@ -285,7 +337,10 @@ def duplicates_can_be_told(subject: Subject) -> Iterator[Note]:
     if subject.said("deduplication"):
         return
     outline = subject.outline
-    for message in _read(subject):
+    answers = _answers(outline)
+    for message in outline.messages:
+        if message.payload is None or message.spot.place in answers:
+            continue  # a command counts: who can not tell two does it twice
         _, needed = _envelope(outline, message)
         if {"id", "source"} <= needed:
             continue

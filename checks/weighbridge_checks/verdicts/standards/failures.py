@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, Whole, note
+from weighbridge_checks.verdicts.standards.security import gives_tokens
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, Whole, note, together
+from weighbridge_checks.verdicts.standards.throttling import PROBE
 from weighbridge_checks.verdicts.standards.words import squeezed
 
 if TYPE_CHECKING:
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.outline import Media, Operation, Outline, Response, Spot
 
 PROBLEM = "application/problem+json"
+#: types of bodies whose own standards say how errors look
+_SETTLED = frozenset(
+    {
+        PROBLEM, "application/problem+xml", "application/fhir+json", "application/fhir+xml",
+        "application/graphql-response+json", "application/scim+json", "application/soap+xml",
+        "application/vnd.api+json",
+    }
+)  # fmt: skip
 #: names, squeezed, of what is nobody's business outside
 _INSIDE = frozenset(
     {
@@ -72,16 +82,25 @@ def errors_are_problems(subject: Subject) -> Iterator[Note]:
                     application/problem+json: {schema: {type: object}}
 
     Instead, answer with a Problem (type, title, status, detail), and further members as needed.
+    Where another standard has settled the form of errors (JSON:API, SCIM, FHIR, GraphQL, SOAP, the
+    token endpoint of OAuth), that form will do.
     """
-    for _, answer in _failing(subject.outline):
-        types = {m.type.partition(";")[0].strip().lower() for m in answer.media}
-        if PROBLEM in types:
+    outline = subject.outline
+    notes, total = {}, set()
+    for operation, answer in _failing(outline):
+        if answer.spot.place in total or gives_tokens(outline, operation):
             continue
-        if not types:
-            yield note(f"{answer.status} does not say what its body is", answer.spot.place)
-        else:
-            told = ", ".join(f"'{t}'" for t in sorted(types))
-            yield note(f"{answer.status} is told as {told}", answer.spot.place)
+        total.add(answer.spot.place)
+        types = {m.type.partition(";")[0].strip().lower() for m in answer.media}
+        soap = operation.header("SOAPAction") is not None and "text/xml" in types
+        if types & _SETTLED or soap or PROBE.search(operation.path):
+            continue
+        told = ", ".join(f"'{t}'" for t in sorted(types))
+        said = f"is told as {told}" if types else "does not say what its body is"
+        at = answer.spot.place
+        notes[at] = note(f"{answer.status} {said}", at)
+    of, what = "errors", f"are not told as '{PROBLEM}'"
+    yield from together(notes.values(), len(total), outline.whole.at("paths"), what, of=of)
 
 
 def _problems(outline: Outline) -> Iterator[tuple[Response, Media, Spot]]:

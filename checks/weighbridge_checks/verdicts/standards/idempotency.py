@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, on_card
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, on_card, together
 from weighbridge_checks.verdicts.standards.words import parts, squeezed
 
 if TYPE_CHECKING:
@@ -21,29 +22,42 @@ _BODY_KEYS = frozenset({"idempotencykey", "requestid", "clientrequestid", "clien
 _BASED_ON = frozenset(
     {"asof", "etag", "expectedversion", "revision", "sequence", "sequencenumber", "version"}
     | {"countedat", "effectiveat", "measuredat", "observedat", "occurredat", "eventtime"}
+    | {"concurrencystamp", "concurrencytoken", "expectedheadsha", "generation", "headsha"}
+    | {"ifgenerationmatch", "ifmetagenerationmatch", "lastmodified", "lockversion", "odataetag"}
+    | {"resourceversion", "rev", "revisionid", "rowversion", "sha", "versionid"}
 )
+#: where in a body such a thing may stand
+_AROUND = frozenset({"attributes", "data", "meta", "metadata"})
+#: a change that can be made to hold only for the state it was made for, by its operation `test`
+_JSON_PATCH = "application/json-patch+json"
+#: how people say that a second one is refused
+_EXISTS = re.compile(r"\balready\b|\bexists?\b|\bexisting\b|\bduplicate", re.IGNORECASE)
 #: what a call makes that must not be made twice
 _COUNTED = frozenset(
     {"adjustments", "bookings", "invoices", "movements", "orders", "payments", "receipts"}
     | {"reservations", "returns", "shipments", "transfers"}
 )
+_TOKENS = frozenset({"jwt", "login", "otp", "session", "sessions", "token", "tokens"})
 _SEARCH = frozenset({"search", "query", "lookup", "validate", "preview", "batchget", "find"})
 
 
 def key_of(subject: Subject, operation: Operation) -> bool:
     """Whether an operation can be repeated: by a key in a header or in the body, or by itself."""
-    if operation.header(*KEY) is not None or operation.spot.get("x-idempotent") is True:
+    spot = operation.spot
+    if operation.header(*KEY) is not None or spot.get("x-idempotent") is True:
         return True
-    if subject.said("idempotency", "natural_key") or operation.spot.get("x-natural-key"):
+    if subject.said("idempotency", "natural_key") or spot.get("x-natural-key"):
         return True
+    sent = [p.name for p in operation.parameters if p.where == "query"]
     for media in operation.media:
-        said = subject.outline.said(media.schema)
-        if said.get("x-natural-key"):
+        if subject.outline.said(media.schema).get("x-natural-key"):
             return True
-        names = subject.outline.properties(media.schema)
-        if any(squeezed(name) in _BODY_KEYS for name in names):
-            return True
-    return False
+        sent += subject.outline.properties(media.schema)
+    # else a second one is refused, by whatever tells two apart
+    return any(squeezed(name) in _BODY_KEYS for name in sent) or any(
+        answer.status == "409" and _EXISTS.search(str(answer.spot.get("description")))
+        for answer in operation.responses
+    )
 
 
 def creates(subject: Subject, operation: Operation) -> bool:
@@ -54,8 +68,8 @@ def creates(subject: Subject, operation: Operation) -> bool:
         return True
     last = operation.path.rstrip("/").split("/")[-1:]
     words = set(parts(operation.id or "")) | set(last)
-    if words & _SEARCH:
-        return False
+    if words & _SEARCH or _TOKENS & set(parts(last[0])[-1:]):
+        return False  # who gets a second token has done nothing twice
     return any(r.status == "201" for r in operation.responses) or bool(set(last) & _COUNTED)
 
 
@@ -95,15 +109,20 @@ def creation_can_be_repeated(subject: Subject) -> Iterator[Note]:
                 "201": {description: It is booked.}
 
     Instead, take the header, keep the answer for a while, and give it again. Where a field of the
-    request tells two apart, name it: `x-natural-key: orderNumber`.
+    request tells two apart, name it: `x-natural-key: orderNumber`, or say at 409 that a second one
+    is refused since it exists already.
     """
-    for operation in subject.outline.calls:
-        if creates(subject, operation) and not key_of(subject, operation):
+    making = [o for o in subject.outline.calls if creates(subject, o)]
+    notes = []
+    for operation in making:
+        if not key_of(subject, operation):
             semantics = subject.semantics(operation.id)
             what = f"is {semantics}" if semantics == "relative" else "makes something"
-            message = f"{operation.called} {what}, and a repeated call does it twice"
+            message = f"{operation.called} {what}, and a repeated call may do it twice"
             fix = "take the header 'Idempotency-Key'"
-            yield note(message, operation.spot.place, fix=fix)
+            notes.append(note(message, operation.spot.place, fix=fix))
+    of, what = "operations that make something", "may do it twice when a call is repeated"
+    yield from together(notes, len(making), subject.outline.whole.at("paths"), what, of=of)
 
 
 @standard(
@@ -147,14 +166,16 @@ def conflicts_of_keys_are_declared(subject: Subject) -> Iterator[Note]:
 
     Instead, declare both.
     """
-    for operation in subject.outline.calls:
-        if operation.header(*KEY) is None or not operation.responses:
-            continue
+    keyed = [o for o in subject.outline.calls if o.header(*KEY) is not None and o.responses]
+    notes = []
+    for operation in keyed:
         missing = [s for s in ("409", "422") if not operation.answers(s)]
         if missing:
             told = " and ".join(missing)
             message = f"{operation.called} takes a key and does not declare {told}"
-            yield note(message, operation.spot.at("responses"))
+            notes.append(note(message, operation.spot.at("responses")))
+    of, what = "operations that take a key", "do not declare both 409 and 422"
+    yield from together(notes, len(keyed), subject.outline.whole.at("paths"), what, of=of)
 
 
 def _based_on(subject: Subject, operation: Operation, *, required: bool) -> bool:
@@ -166,11 +187,17 @@ def _based_on(subject: Subject, operation: Operation, *, required: bool) -> bool
         if squeezed(parameter.name) in _BASED_ON and (parameter.required or not required):
             return True
     for media in operation.media:
-        needed = subject.outline.said(media.schema).get("required")
-        for name in subject.outline.properties(media.schema):
-            asked = isinstance(needed, list) and name in needed
-            if squeezed(name) in _BASED_ON and (asked or not required):
-                return True
+        if not required and media.type.partition(";")[0].strip().lower() == _JSON_PATCH:
+            return True
+        held = subject.outline.properties(media.schema)
+        inside = [held[n] for n in _AROUND & held.keys()]
+        for spot in (media.schema, *inside):
+            needed = subject.outline.said(spot).get("required")
+            for name, field in subject.outline.properties(spot).items():
+                asked = isinstance(needed, list) and name in needed
+                given = squeezed(name) in _BASED_ON and field.get("readOnly") is not True
+                if given and (asked or not required):
+                    return True
     return False
 
 
@@ -188,6 +215,8 @@ def updates_are_not_lost(subject: Subject) -> Iterator[Note]:
         paths:
           /orders/{id}:
             put:  # here
+              requestBody:
+                content: {application/json: {schema: {type: object}}}
               responses:
                 "200": {description: The order.}
 
@@ -200,23 +229,32 @@ def updates_are_not_lost(subject: Subject) -> Iterator[Note]:
             put:
               parameters:
                 - {name: If-Match, in: header, schema: {type: string}}
+              requestBody:
+                content: {application/json: {schema: {type: object}}}
               responses:
                 "200": {description: The order.}
                 "412": {description: It changed meanwhile.}
 
     Instead, send an `ETag` with each answer and take it back in `If-Match`; a version or an `asOf`
-    in the body does too.
+    in the body does too, and so does JSON Patch by its operation `test`. A call without a body, as
+    one that marks something, changes nothing that it has not seen.
     """
+    notes, total = [], 0
     for operation in subject.outline.calls:
         said = operation.spot.get("x-update-semantics") or subject.semantics(operation.id)
         if operation.method not in {"put", "patch"} or said == "absolute":
             continue  # of an absolute one IDEM004 asks for more
+        if operation.body is None:
+            continue
+        total += 1
         if not _based_on(subject, operation, required=False):
             message = f"{operation.called} does not say which state it changes"
-            yield note(message, operation.spot.place)
+            notes.append(note(message, operation.spot.place))
         elif operation.header("If-Match") is not None and not operation.answers("412"):
             message = f"{operation.called} takes 'If-Match' and does not declare 412"
             yield note(message, operation.spot.at("responses"))
+    of, what = "updates", "do not say which state they change"
+    yield from together(notes, total, subject.outline.whole.at("paths"), what, of=of)
 
 
 @standard("IDEM004", Severity.ERROR, source="Zalando 182; GS1 EPCIS", on="http")

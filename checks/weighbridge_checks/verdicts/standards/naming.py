@@ -39,13 +39,21 @@ _VERBS = frozenset(
     {"add", "create", "delete", "fetch", "find", "get", "insert", "list", "make", "modify", "patch"}
     | {"post", "put", "read", "remove", "save", "set", "update", "upsert", "write"}
 )
-#: words that make a thing of the verb before them, as in `read-models` and `list-prices`
-_THINGS = frozenset(
-    {"access", "away", "aways", "code", "codes", "event", "events", "in", "ins", "lock", "locks"}
-    | {"log", "logs", "marker", "markers", "model", "models", "off", "offs", "office", "offices"}
-    | {"on", "only", "ons", "out", "outs", "point", "points", "price", "prices", "rate", "rates"}
-    | {"receipt", "receipts", "replica", "replicas", "request", "requests", "token", "tokens"}
-)
+#: verbs that make a thing together with the word behind them, as in `read-models`
+_THINGS = {
+    "add": {"in", "on"},
+    "delete": {"marker", "request"},
+    "list": {"item", "price"},
+    "patch": {"level"},
+    "post": {"code", "office"},
+    "put": {"away", "option"},
+    "read": {"access", "lock", "model", "receipt", "replica"},
+    "remove": {"token"},
+    "save": {"point"},
+    "set": {"point", "top"},
+    "update": {"rate", "request"},
+    "write": {"access", "lock", "model", "off"},
+}
 #: words that are their own plural, or have one without an s
 _PLURAL = re.compile(
     r".*(?:s|people|children|men|feet|teeth)|(?:.*meta)?data|media|information|equipment|stock"
@@ -235,7 +243,7 @@ def _begins_with_verb(step: str, before: list[str], behind: str) -> bool:
     if words[0] not in _VERBS or _SPECIAL.fullmatch(step):
         return False
     if len(words) > 1:
-        return words[1] not in _THINGS
+        return words[1].removesuffix("s") not in _THINGS.get(words[0], ())
     # alone it may be a step of a workflow, or a thing that has a number
     return not _HOLE.fullmatch(behind) and all(_PREFIX.fullmatch(b) for b in before)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from weighbridge_checks.facts.outline import EVENT
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, together
-from weighbridge_checks.verdicts.standards.words import squeezed, typed
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, by_name, note, together
+from weighbridge_checks.verdicts.standards.words import parts, squeezed, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from weighbridge_checks.facts.outline import Operation, Outline, Parameter, Spot
+    from weighbridge_checks.facts.outline import Operation, Outline, Parameter, Schema, Spot
 
 _WEAK = frozenset({"basic", "digest", "negotiate", "oauth", "hoba", "ntlm"})
 #: names, squeezed, of things that open doors
@@ -37,6 +39,29 @@ _PERSONAL = frozenset(
         "socialsecuritynumber", "ssn", "streetaddress", "taxid", "telephone",
     }
 )  # fmt: skip
+#: of these, what companies have too
+_OF_COMPANIES = frozenset(
+    {
+        "bankaccount",
+        "email",
+        "emailaddress",
+        "iban",
+        "phone",
+        "phonenumber",
+        "streetaddress",
+        "taxid",
+    }
+    | {"telephone"}
+)
+_COMPANIES = frozenset(
+    {"business", "company", "location", "merchant", "organisation", "organization", "shop"}
+    | {"store", "supplier", "warehouse"}
+)
+_A_COMPANYS = re.compile(
+    r"\b(?:of|for|with) (?:the|this|a|your) (?:sub-?)?(?:business|company|merchant|organi[sz]ation"
+    r"|shop|store|supplier|location|warehouse)\b",
+    re.IGNORECASE,
+)
 _COMPOSED = {"properties", "anyOf", "oneOf"}
 _CLASSIFIED = ("x-classification", "x-data-classification", "x-pii", "x-personal-data")
 
@@ -94,7 +119,7 @@ def callers_are_known(subject: Subject) -> Iterator[Note]:
 
 
 def _calls(outline: Outline) -> Iterator[Note]:
-    calls = outline.calls
+    calls = [o for o in outline.calls if not _is_the_way_in(outline, o)]
     if _public(outline.whole) or _public(outline.info):
         return
     if calls and all(not o.security for o in calls) and not any(_public(o.spot) for o in calls):
@@ -110,6 +135,32 @@ def _calls(outline: Outline) -> Iterator[Note]:
             if scheme not in outline.schemes:
                 message = f"{operation.called} asks for '{scheme}', which is no security scheme"
                 yield note(message, operation.security_at, identity=(scheme,))
+
+
+def _is_the_way_in(outline: Outline, operation: Operation) -> bool:
+    """Whether credentials are got there, or how to get them is told: by standard it is open."""
+    if "/.well-known/" in operation.path or gives_tokens(outline, operation):
+        return True
+    ways = [
+        flow.get(word)
+        for scheme in outline.schemes.values()
+        for flow in (*_flows(scheme.value), scheme.value)
+        for word in ("tokenUrl", "authorizationUrl", "refreshUrl", "deviceAuthorizationUrl")
+    ]
+    paths = [urlsplit(w).path for w in ways if isinstance(w, str)]
+    return any(p.endswith(operation.path) for p in paths if len(operation.path) > 1)
+
+
+def gives_tokens(outline: Outline, operation: Operation) -> bool:
+    """Whether it is the token endpoint of OAuth 2, as RFC 6749 has settled it."""
+    return operation.method == "post" and any(
+        "grant_type" in outline.properties(m.schema) for m in operation.media
+    )
+
+
+def _flows(scheme: Any) -> list[dict[str, Any]]:
+    flows = scheme.get("flows")
+    return [f for f in flows.values() if isinstance(f, dict)] if isinstance(flows, dict) else []
 
 
 def _public(spot: Spot) -> bool:
@@ -170,29 +221,28 @@ def scopes_are_declared_and_asked_for(subject: Subject) -> Iterator[Note]:
     }
     if not declared:
         return
+    scopeless, asked = [], 0
     for operation in outline.calls:
         for wanted in operation.security or ():
             for name, scopes in wanted.items() if isinstance(wanted, dict) else ():
                 if name not in declared or not isinstance(scopes, list):
                     continue
+                asked += 1
                 if not scopes:
                     message = f"{operation.called} asks '{name}' for no scope"
-                    yield note(message, operation.security_at, identity=(name,))
+                    scopeless.append(note(message, operation.security_at, identity=(name,)))
                 for scope in map(str, scopes):
                     if scope not in declared[name]:
                         message = f"{operation.called} asks for '{scope}', which is not declared"
                         yield note(message, operation.security_at, identity=(name, scope))
 
+    what = "ask for no scope"
+    yield from together(scopeless, asked, outline.whole.at("paths"), what)
+
 
 def _scopes(scheme: Any) -> set[str]:
-    flows = scheme.get("flows")
-    held = list(flows.values()) if isinstance(flows, dict) else [scheme]
-    return {
-        scope
-        for flow in held
-        if isinstance(flow, dict) and isinstance(flow.get("scopes"), dict)
-        for scope in flow["scopes"]
-    }
+    held = _flows(scheme) if isinstance(scheme.get("flows"), dict) else [scheme]
+    return {s for f in held if isinstance(f.get("scopes"), dict) for s in f["scopes"]}
 
 
 @standard("SEC003", Severity.ERROR, source="OWASP API2:2023", on="document")
@@ -412,15 +462,39 @@ def personal_fields_are_classified(subject: Subject) -> Iterator[Note]:
     `x-approved: reason` beside it.
     """
     outline = subject.outline
+    named, totals = [], Counter[str]()
     for schema in outline.schemas:
         if schema.role != "property" or squeezed(schema.name) not in _PERSONAL:
             continue
         said = outline.said(schema)
         if typed(said, "boolean", "object", "array") or _COMPOSED & said.keys():
             continue
+        if _tells_of_something_else(schema, said):
+            continue
+        name = f"fields called '{schema.name}'"
+        totals[name] += 1
         around = schema.parent.value if schema.parent else {}
         kind = next((v for w in _CLASSIFIED for v in (said.get(w), around.get(w)) if v), None)
         if kind is None:
-            yield note(f"'{schema.name}' tells of a person and is not classified", schema.place)
+            message = f"'{schema.name}' may tell of a person and is not classified"
+            named.append((name, note(message, schema.place)))
         elif schema.sides & EVENT and kind != "none" and not said.get("x-approved"):
             yield note(f"'{schema.name}' is {kind} and travels in an event", schema.place)
+    of, what = "fields that may tell of a person", "are not classified"
+    yield from by_name(named, totals, outline.whole.place, what, of=of)
+
+
+def _tells_of_something_else(schema: Schema, said: Mapping[str, Any]) -> bool:
+    """Whether a field is a company's, an amount, or the name of a thing."""
+    name, above = squeezed(schema.name), schema.parent
+    if name in {"bankaccount", "cardnumber"} and typed(said, "integer", "number"):
+        return True
+    if name == "fullname":
+        # repositories and products have one too; people have more that tells of them
+        around = above.value.get("properties") if above is not None else None
+        names = {squeezed(n) for n in around} if isinstance(around, dict) else set()
+        return not (_PERSONAL - {"fullname"}) & names
+    if name not in _OF_COMPANIES:
+        return False
+    words = set(parts(above.name)) if above is not None else set()
+    return bool(words & _COMPANIES) or bool(_A_COMPANYS.search(str(said.get("description", ""))))

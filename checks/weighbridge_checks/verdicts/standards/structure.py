@@ -12,7 +12,7 @@ from weighbridge_checks.facts.formats.references import references
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
 from weighbridge_checks.verdicts.standards.rivals import Rivals
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, note, together
 from weighbridge_checks.verdicts.standards.words import typed
 
 if TYPE_CHECKING:
@@ -121,8 +121,9 @@ def path_parameters_agree(subject: Subject) -> Iterator[Note]:
     them.
     """
     for operation in subject.outline.calls:
-        wanted = holes(operation.path)
         declared = {p.name: p for p in operation.parameters if p.where == "path"}
+        # a name may be followed by the form of its values, as in `{name=shelves/*}`
+        wanted = [re.split("[=:]", h)[0] if h not in declared else h for h in holes(operation.path)]
         extra = [p for name, p in declared.items() if name not in wanted]
         missing = [name for name in wanted if name not in declared]
         for parameter in extra:
@@ -254,7 +255,9 @@ def success_and_failure_are_declared(subject: Subject) -> Iterator[Note]:
 
     Instead, declare at least one of `2XX` or `3XX`, and one of `4XX`, `5XX` or `default`.
     """
-    for operation in subject.outline.operations:
+    outline = subject.outline
+    faultless = []
+    for operation in outline.operations:
         statuses = [r.status for r in operation.responses]
         at = operation.spot.at("responses") if statuses else operation.spot.place
         good = any(s[:1] in {"1", "2", "3"} for s in statuses)
@@ -263,7 +266,10 @@ def success_and_failure_are_declared(subject: Subject) -> Iterator[Note]:
         if not good:
             yield note(f"{operation.called} declares no success", at, identity=("success",))
         elif operation.kind == "path" and not operation.failures:
-            yield note(f"{operation.called} declares no error", at, identity=("error",))
+            told = f"{operation.called} declares no error"
+            faultless.append(note(told, at, identity=("error",)))
+    at = outline.whole.at("paths")
+    yield from together(faultless, len(outline.calls), at, "declare no error")
 
 
 @standard("STR007", Severity.WARNING, source="Zalando 234", on="document")
@@ -338,9 +344,14 @@ def operations_and_messages_are_described(subject: Subject) -> Iterator[Note]:
 
     Instead, write one sentence in `summary` or `description`.
     """
-    for operation in subject.outline.operations:
-        if not any(operation.spot.get(word) for word in ("summary", "description")):
-            yield note(f"{operation.called} is not described", operation.spot.place)
+    outline = subject.outline
+    silent = [
+        note(f"{operation.called} is not described", operation.spot.place)
+        for operation in outline.operations
+        if not any(operation.spot.get(word) for word in ("summary", "description"))
+    ]
+    total, at = len(outline.operations), outline.whole.at("paths")
+    yield from together(silent, total, at, "are not described")
     for message in subject.outline.messages:
         payload = subject.outline.said(message.payload) if message.payload else {}
         spot = message.spot

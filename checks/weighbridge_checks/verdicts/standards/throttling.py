@@ -49,6 +49,11 @@ _BOUND_SAID = re.compile(
     r"|\bISO[ -]?(?:3166|4217|8601|639)|\bUUID\b|\bIBAN\b",
     re.IGNORECASE,
 )
+#: how what stands inside of a list or a map is called, alone and together with others
+_INSIDE = {
+    "items": ("an entry of '{name}'", "entries of '{name}'"),
+    "part": ("a value in '{name}'", "values in '{name}'"),
+}
 #: load balancers ask there, and know by themselves when to ask again
 PROBE = re.compile(
     r"/(?:health|healthz|health-check|healthcheck|live|livez|liveness|ping|ready|readyz)$"
@@ -260,7 +265,8 @@ def requests_are_bounded(subject: Subject) -> Iterator[Note]:
         what, word = ("text", "maxLength") if "string" in kinds else ("list", "maxItems")
         if what == "list" and "array" not in kinds:
             continue
-        name = f"{what}s called '{schema.name}' in requests"
+        one, many = _INSIDE.get(schema.role, ("the {what} '{name}'", "{what}s called '{name}'"))
+        name = many.format(what=what, name=schema.name) + " in requests"
         bounded = _bounded_text if what == "text" else _bounded_list
         if bounded(value, schema.parent) or (what == "text" and _is_the_servers(schema, files)):
             totals[name] += word in value
@@ -268,7 +274,7 @@ def requests_are_bounded(subject: Subject) -> Iterator[Note]:
         totals[name] += 1
         if _BOUND_SAID.search(outline.words(schema)) or word in outline.agreed(schema):
             continue
-        message = f"the {what} '{schema.name}' may be of any length"
+        message = one.format(what=what, name=schema.name) + " may be of any length"
         named.append((name, note(message, schema.place)))
     of, what = "texts and lists in requests that need a bound", "may be of any length"
     yield from by_name(named, totals, outline.whole.place, what, of=of)

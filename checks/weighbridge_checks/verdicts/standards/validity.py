@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: a document with more faults than these is another kind of document
 _MOST = 200
 _LONGEST = 200
+#: as many places of one fault are shown
+_SHOWN = 5
 _TYPES = {
     "array": "a list",
     "boolean": "true or false",
@@ -69,11 +71,17 @@ def document_is_valid(subject: Subject) -> Iterator[Note]:
     """
     outline = subject.outline
     # a remote reference is STR007's, and no fault of the document's form
+    lost: dict[str, list[Place]] = {}
     for error in outline.lost:
         if "remote" not in error.reason:
             pointer = getattr(error, "pointer", "")
             file = _neighbour(outline, error.file)
-            yield note(error.reason, Place(file, f"{pointer}/$ref"), identity=(error.reason,))
+            lost.setdefault(error.reason, []).append(Place(file, f"{pointer}/$ref"))
+    for reason, (first, *others) in lost.items():
+        # what many refer to is missing once
+        more = f"; {len(others)} more refer to it" if others else ""
+        related = tuple(others[:_SHOWN])
+        yield note(f"{reason}{more}", first, identity=(reason,), related=related)
     name = form_of(outline.family, outline.version)
     if name is not None:
         yield from _faults(_validator(name), outline.root, "", form(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +16,35 @@ from weighbridge_checks.verdicts.bumps import declared, raised
 from weighbridge_checks.verdicts.finding import Bump, Severity
 from weighbridge_checks.verdicts.judge import weigh
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, Whole, note, on_card
+from weighbridge_checks.verdicts.standards.subject import (
+    Note,
+    Subject,
+    Whole,
+    by_name,
+    note,
+    on_card,
+    together,
+)
+from weighbridge_checks.verdicts.standards.words import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from weighbridge_checks.facts.model import Contract
-    from weighbridge_checks.facts.outline import Schema
+    from weighbridge_checks.facts.outline import Outline, Schema
 
 SEMVER = re.compile(
     r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)"
     r"(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
+#: how people say that a list of values is open
+_GROWS = re.compile(
+    r"\b(?:extensible|non-?exhaustive|not (?:an )?exhaustive|open(?:-ended)? (?:enum|list|set))\b"
+    r"|\b(?:new|further|additional|more|other) (?:enum )?(?:values|types|states|statuses|codes)"
+    r" (?:may|might|can|could|will)\b|\bmay (?:be extended|grow|change over time)\b",
+    re.IGNORECASE,
+)
+_DOTS = 2
 #: as many breaks are shown
 _SHOWN = 5
 _SIMPLE = ("backward", "forward", "full")
@@ -64,12 +82,20 @@ def version_is_semantic(subject: Subject) -> Iterator[Note]:
     version = outline.info.get("version")
     if not isinstance(version, str) or not SEMVER.fullmatch(version):
         said = "no version is said" if version is None else f"'{version}' is no version like 1.4.0"
-        yield note(said, outline.info.at("version"))
+        yield note(said, outline.info.at("version"), fix=_meant(version))
         return
     card = subject.said("version")
     if isinstance(card, str) and card != version:
         message = f"the document says {version}, and contract.yaml {card}"
         yield note(message, outline.info.at("version"), identity=("card",))
+
+
+def _meant(version: Any) -> str | None:
+    """How a version that comes near would be written."""
+    bare = str(version).lower().removeprefix("v")
+    while re.fullmatch(r"\d{1,5}(?:\.\d+)?", bare) and bare.count(".") < _DOTS:
+        bare += ".0"
+    return f"write {bare}" if SEMVER.fullmatch(bare) else None
 
 
 @standard("VER002", Severity.ERROR, source="oasdiff `api-version-not-bumped`; semver.org")
@@ -240,15 +266,39 @@ def lists_of_values_are_open_or_closed(subject: Subject) -> Iterator[Note]:
     """
     if subject.said("extensible_enums") is not None:
         return
-    for schema in subject.outline.schemas:
+    outline = subject.outline
+    named, totals = [], Counter[str]()
+    for schema in outline.schemas:
         if not schema.sides & (RESPONSE | EVENT) or not isinstance(schema.value, dict):
             continue
         values = schema.value.get("enum")
-        if not isinstance(values, list) or "x-extensible-enum" in schema.value:
+        if not isinstance(values, list):
             continue
         if sum(v is not None and not isinstance(v, bool) for v in values) > 1:
-            message = f"it is not said whether '{schema.name}' may take further values"
-            yield note(message, schema.at("enum"))
+            name = f"lists of values called '{schema.name}'"
+            totals[name] += 1
+            if not _is_settled(outline, schema):
+                message = f"it is not said whether '{schema.name}' may take further values"
+                named.append((name, note(message, schema.at("enum"))))
+    of, what = "lists of values that are read", "do not say whether they may grow"
+    yield from by_name(named, totals, outline.whole.place, what, of=of)
+
+
+def _is_settled(outline: Outline, schema: Schema) -> bool:
+    """Whether a list of values says whether it may grow: by a keyword, its neighbours or words."""
+    value = schema.value
+    named = value.get("x-ms-enum")
+    if isinstance(named, dict) and isinstance(named.get("modelAsString"), bool):
+        return True
+    if any(w in value for w in ("x-extensible-enum", "x-extensible", "x-open-enum")):
+        return True
+    around = schema.parent.value.get("anyOf") if schema.parent is not None else None
+    if schema.role == "branch" and isinstance(around, list):
+        # any text will do beside the list
+        free = [b for b in around if isinstance(b, dict) and typed(b, "string")]
+        if any(not {"enum", "const", "pattern"} & b.keys() for b in free):
+            return True
+    return _GROWS.search(outline.words(schema)) is not None
 
 
 @standard("VER005", Severity.WARNING, source="Zalando 111", on="document")
@@ -293,12 +343,19 @@ def readers_may_meet_new_fields(subject: Subject) -> Iterator[Note]:
 
     Instead, leave it out where the provider writes; in requests it may stay.
     """
-    for schema in subject.outline.schemas:
+    outline = subject.outline
+    notes, total = [], 0
+    for schema in outline.schemas:
         if not schema.sides & (RESPONSE | EVENT) or not isinstance(schema.value, dict):
             continue
-        for word in ("additionalProperties", "unevaluatedProperties"):
-            if schema.value.get(word) is False and not _empty(schema):
-                yield note(f"'{schema.name}' is closed to further fields", schema.at(word))
+        total += "properties" in schema.value
+        notes += [
+            note(f"'{schema.name}' is closed to further fields", schema.at(word))
+            for word in ("additionalProperties", "unevaluatedProperties")
+            if schema.value.get(word) is False and not _empty(schema)
+        ]
+    what, of = "are closed to further fields", "objects that are read"
+    yield from together(notes, total, outline.whole.place, what, of=of)
 
 
 def _empty(schema: Schema) -> bool:
