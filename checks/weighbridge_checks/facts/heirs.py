@@ -75,7 +75,7 @@ class Heirs:
 
     def is_quiet(self, pointer: str) -> bool:
         """Whether the other document has the same part, and names no field there."""
-        found: Any = _at(self.other, pointer)
+        found: Any = _meant(self.other, _at(self.other, pointer))
         if found is None and pointer in self._schemas:
             found = next(
                 (s for p, s in _components(self.other) if _name(p) == _name(pointer)), None
@@ -218,6 +218,16 @@ def _at(root: Any, pointer: str) -> Any:
         else:
             return None
     return value
+
+
+def _meant(root: Any, schema: Any) -> Any:
+    """What a schema of a document is, or refers to there."""
+    for _ in range(_DEEPEST):
+        ref = form_of(schema)
+        if ref is None or not ref.startswith("#/"):
+            break
+        schema = _at(root, ref[1:])
+    return schema
 
 
 def _components(root: Any, word: bytes = b"") -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -29,6 +29,7 @@ _ONE = frozenset(
 )  # fmt: skip
 _NAMED = frozenset({"properties", "patternProperties", "dependentSchemas"})
 _LISTED = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_JOINED = frozenset({"allOf", "anyOf", "oneOf"})
 _SETS = frozenset({"enum", "required", "type"})
 #: what is only referred to, and what a form is called
 _ASIDE = frozenset({"$defs", "definitions", "x-form", "$dynamicAnchor", "$anchor", "$comment"})
@@ -71,13 +72,25 @@ class Likeness:
 
 
 def _end(node: Node) -> Node:
-    """Where a chain of references ends that say nothing of their own."""
+    """Where a chain of references, and of joins and choices of one, ends that say no more."""
     for _ in range(50):
-        target = node.target() if node.keywords.keys() == {"$ref"} else None
-        if target is None:
+        inner = _inner(node)
+        if inner is None:
             break
-        node = target
+        node = inner
     return node
+
+
+def _inner(node: Node) -> Node | None:
+    said = node.keywords
+    if len(said) != 1:
+        return None
+    word, value = next(iter(said.items()))
+    if word == "$ref":
+        return node.target()
+    if word in _JOINED and isinstance(value, list) and len(value) == 1:
+        return node.child(value[0], word, "0")
+    return None
 
 
 def _below(old: Node, new: Node) -> Pairs | None:
