@@ -96,6 +96,24 @@ def failing(type_: str, status: str = "400", **operation: Any) -> str:
     return one({"responses": {**OK, status: held}, **operation})
 
 
+def many(name: str, schema: dict[str, Any], count: int) -> str:
+    """Components that all have a field of one name, and another that is as it should be."""
+    said = {"type": "string", "format": "date-time"}
+    held = {f"T{i}": {"properties": {name: schema, "paid_at": said}} for i in range(count)}
+    return http({}, components={"schemas": held})
+
+
+def twice(schema: dict[str, Any]) -> str:
+    """A text that is shown for a text, and for something else."""
+    shared = {"examples": {"a": {"$ref": "#/components/examples/a"}}}
+    bodies = [{"schema": s, **shared} for s in ({"type": "string"}, schema)]
+    calls = {
+        f"/{i}": {"post": {"requestBody": {"content": {"application/json": b}}}}
+        for i, b in enumerate(bodies)
+    }
+    return http(calls, components={"examples": {"a": {"value": "x"}}})
+
+
 def limited(header: str, status: str = "429") -> str:
     """An answer to who asks too often, with a header."""
     held = {"description": "no", "headers": {header: {"schema": {"type": "string"}}}}
@@ -191,6 +209,8 @@ CASES = [
     ("STR005", texted({"type": "integer"}, "many"), 1, "a word for a number"),
     ("STR005", texted({"type": "object"}, "a=1,b=2"), 0, "an object as text"),
     ("STR005", shown({"type": "array"}, "1,2"), 1, "a body is no text"),
+    ("STR005", twice({"type": "array"}), 1, "right at one place and wrong at another"),
+    ("STR005", twice({"type": "string"}), 0, "right at both"),
     ("STR002", http({"/a": {"get": {"operationId": "a"}}}), 0, "an id alone"),
     ("STR002", one({"operationId": "with space"}), 1, "an id that is no part of a URL"),
     ("STR002", http({}, webhooks={"done": {"post": {}}}), 1, "a webhook has one too"),
@@ -765,6 +785,8 @@ CASES = [
         "letters",
     ),
     ("NAM003", field("quantity", {"type": "number", "description": "In pieces."}), 0, "of pieces"),
+    ("NAM003", many("created_at", {"type": "string"}, 12), 1, "one name at many places"),
+    ("NAM003", many("created_at", {"type": "string"}, 5), 5, "one name at a few places"),
     (
         "NAM003",
         one(
@@ -856,3 +878,39 @@ CASES = [
 def test_how_often_a_standard_speaks(rule: str, text: str, expected: int) -> None:
     found = [r for r in remarks(text, rule=rule) if r.rule == rule]
     assert len(found) == expected, [r.message for r in found]
+
+
+def test_an_example_that_is_right_elsewhere_is_told_where_it_is_wrong() -> None:
+    found = [r for r in remarks(twice({"type": "array"}), rule="STR005") if r.rule == "STR005"]
+    pointer = "/paths/~11/post/requestBody/content/application~1json/examples/a"
+    assert [r.source.pointer for r in found] == [pointer]
+    assert found[0].related[0].pointer == "/components/examples/a/value"
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        pytest.param(
+            {"anyOf": [{"type": "null"}, {"required": ["a"]}, {"required": ["b", "c"]}]},
+            'it fits no branch, and the nearest says: "a" is a required property',
+            id="the branch that lacks least",
+        ),
+        pytest.param(
+            {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+            "{} is not valid under any of the schemas listed in the 'anyOf' keyword",
+            id="none is nearer",
+        ),
+        pytest.param({"maxProperties": 0, "not": {}}, "not", id="no branches at all"),
+    ],
+)
+def test_a_refusal_by_branches_says_what_is_wrong(schema: dict[str, Any], told: str) -> None:
+    text = shown({"type": "object", **schema}, {})
+    found = [r for r in remarks(text, rule="STR005") if r.rule == "STR005"]
+    assert told in found[0].message
+
+
+def test_a_long_value_is_cut_and_the_reason_is_not() -> None:
+    text = shown({"type": "array"}, {f"name{i}": "x" * 20 for i in range(30)})
+    found = [r for r in remarks(text, rule="STR005") if r.rule == "STR005"]
+    assert found[0].message.endswith('is not of type "array"')
+    assert len(found[0].message) < 260

@@ -246,6 +246,8 @@ class Example:
     sort: str = "example"
     #: whether the value travels as text, as in a query or a header
     text: bool = False
+    #: where it is named as an example of this schema: the reference, if it is one
+    named_at: Place | None = None
 
 
 @dataclass(eq=False, kw_only=True)

@@ -34,7 +34,7 @@ class Walk:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._schemas: dict[tuple[str, str], Schema] = {}
-        self._examples: dict[tuple[str, str], Example] = {}
+        self._examples: dict[tuple[str, ...], Example] = {}
 
     def root(
         self, spot: Spot, *, name: str, side: int, role: str = "root", required: bool = False
@@ -128,11 +128,14 @@ class Walk:
         *,
         sort: str = "example",
         text: bool = False,
+        named_at: Place | None = None,
     ) -> None:
         """Note a value that is an example of a schema."""
         if schema is not None:
-            key = (place.file, place.pointer)
-            self._examples.setdefault(key, Example(value, place, schema, side, sort, text))
+            key = (place.file, place.pointer, schema.file, schema.pointer)
+            self._examples.setdefault(
+                key, Example(value, place, schema, side, sort, text, named_at)
+            )
 
     def examples_of(
         self, holder: Spot, schema: Spot | None, side: int, *, text: bool = False
@@ -145,7 +148,9 @@ class Walk:
             at = holder.at("examples", name)
             entry = self._outline.follow(raw, at.file, at.pointer)
             if entry is not None and "value" in entry.value:
-                self.example(entry.value["value"], entry.at("value"), schema, side, text=text)
+                self.example(
+                    entry.value["value"], entry.at("value"), schema, side, text=text, named_at=at
+                )
 
     def schemas(self) -> tuple[Schema, ...]:
         """Every schema that was come upon, in the order of the walk."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction, Place
@@ -70,6 +71,7 @@ def examples_meet_their_schemas(subject: Subject) -> Iterator[Note]:
     what stands at a schema itself may be the one or the other.
     """
     outline = subject.outline
+    uses = Counter(e.place for e in outline.examples)
     refused = list(_refused_of(outline, outline.examples, Side()))
     for side, direction in _WAYS:
         # as what travels this way alone: without the fields that only the other side writes
@@ -77,8 +79,14 @@ def examples_meet_their_schemas(subject: Subject) -> Iterator[Note]:
         accepted = {id(e) for e in again}
         accepted -= {id(e) for e, _ in _refused_of(outline, again, Side(direction=direction))}
         refused = [r for r in refused if id(r[0]) not in accepted]
-    for _, notes in refused:
-        yield from notes
+    wrong = Counter(e.place for e, _ in refused)
+    for example, notes in refused:
+        at = example.named_at
+        if at is not None and wrong[example.place] < uses[example.place]:
+            # it is right elsewhere: what is wrong is that it is shown here
+            yield note(notes[0].message, at, related=(example.place, example.schema.place))
+        else:
+            yield from notes
 
 
 def _refused_of(
@@ -173,16 +181,41 @@ def _refused(validator: Any, example: Example) -> Iterator[Note]:
         at = Place(
             example.place.file, example.place.pointer + "".join("/" + _step(s) for s in steps)
         )
-        said = error.message
-        if len(said) > _HEAD + _TAIL:
-            said = f"{said[:_HEAD]} … {said[-_TAIL:]}"
         where = f"at {'.'.join(steps)}: " if steps else ""
         yield note(
-            f"this {example.sort} is refused by its schema: {where}{said}",
+            f"this {example.sort} is refused by its schema: {where}{_reason(error)}",
             at,
             identity=(str(error.kind.name), *error.schema_path[-1:]),
             related=(example.schema.place,),
         )
+
+
+def _reason(error: Any) -> str:
+    """Why a value is refused, in few words."""
+    nearest = _nearest(error)
+    if nearest is not None:
+        return f"it fits no branch, and the nearest says: {_reason(nearest)}"
+    return _short(error.message)
+
+
+def _nearest(error: Any) -> Any:
+    """The first error of the branch that a value comes nearest to, where that is clear."""
+    if error.kind.name not in {"anyOf", "oneOfNotValid"}:
+        return None
+    here = list(error.instance_path)
+    # a branch for values of another type was not meant
+    meant = [b for b in error.kind.context if b and not any(_is_other_type(e, here) for e in b)]
+    fewest = min((len(b) for b in meant), default=0)
+    near = [b for b in meant if len(b) == fewest]
+    return near[0][0] if len(near) == 1 else None
+
+
+def _is_other_type(error: Any, here: list[Any]) -> bool:
+    return error.kind.name == "type" and list(error.instance_path) in ([], here)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} … {text[-_TAIL:]}"
 
 
 def _step(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.subject import Note, Subject, note
+from weighbridge_checks.verdicts.standards.subject import Note, Subject, by_name, note
 from weighbridge_checks.verdicts.standards.words import parts
 
 if TYPE_CHECKING:
@@ -307,31 +307,94 @@ def values_have_standard_forms(subject: Subject) -> Iterator[Note]:
     as `date-time` with offset, countries as ISO 3166-1, and a UNECE unit beside each quantity.
     """
     outline = subject.outline
+    named: dict[_Form, list[tuple[str, Note]]] = {}
+    totals: dict[_Form, Counter[str]] = {}
     for schema in outline.schemas:
         if schema.role not in {"property", "parameter"} or not isinstance(schema.value, dict):
             continue
         words = parts(schema.name)
-        if not words:
+        form = _form_of(outline, schema, words) if words else None
+        if form is None:
             continue
-        problem = _wrong_form(outline, schema, words)
-        if problem:
-            yield note(f"'{schema.name}' {problem}", schema.place)
+        name = f"fields called '{schema.name}'"
+        totals.setdefault(form, Counter())[name] += 1
+        if not _is_formed(outline, schema, words, form):
+            message = f"'{schema.name}' {form.lacks}"
+            named.setdefault(form, []).append((name, note(message, schema.place)))
+    for form, some in named.items():
+        yield from by_name(some, totals[form], outline.whole.place, form.lack, of=form.of)
 
 
-def _wrong_form(outline: Outline, schema: Schema, words: tuple[str, ...]) -> str | None:
-    last = words[-1]
-    if not (last in _MONEY or last in _WATCHED or words[-2:] in _WATCHED_PAIRS):
+class _Form(NamedTuple):
+    """A form that a standard has settled, and how one says that fields do not have it."""
+
+    of: str
+    lacks: str
+    lack: str
+
+
+_MONEY_FORM = _Form(
+    "amounts of money",
+    "is money as a floating number, which loses cents",
+    "are floating numbers, which lose cents",
+)
+_QUANTITY = _Form("quantities", "is a quantity without a unit", "have no unit")
+_TIME = _Form("times", "is a time without 'format: date-time'", "have no 'format: date-time'")
+_CURRENCY = _Form(
+    "currencies", "does not ask for an ISO 4217 code", "do not ask for an ISO 4217 code"
+)
+_COUNTRY = _Form(
+    "countries", "does not ask for an ISO 3166-1 code", "do not ask for an ISO 3166-1 code"
+)
+_UNIT = _Form(
+    "units",
+    "does not ask for a unit of UNECE Recommendation 20",
+    "do not ask for a unit of UNECE Recommendation 20",
+)
+
+
+def _form_of(outline: Outline, schema: Schema, words: tuple[str, ...]) -> _Form | None:
+    """The form that a field should have, by its name and its type."""
+    last, pair = words[-1], words[-2:]
+    if not (last in _MONEY or last in _WATCHED or pair in _WATCHED_PAIRS):
         return None
-    said = outline.said(schema)
+    kind = _kind(outline.said(schema))
+    if kind == "number" and last in {"quantity", "qty"}:
+        return _QUANTITY
+    if _is_money(words):
+        return _MONEY_FORM if kind is not None else None
+    if kind not in {"string", "integer"}:
+        return None
+    if last in {"at", "timestamp", "datetime"} or pair == ("date", "time"):
+        return _TIME if _is_a_time(words, outline.words(schema)) else None
+    texts = {"currency": _CURRENCY, "country": _COUNTRY, "uom": _UNIT}
+    return texts.get(pair[0] if last == "code" else last) if kind == "string" else None
+
+
+def _kind(said: Mapping[str, Any]) -> str | None:
+    """The type of a value that is there."""
     kinds = said.get("type")
-    kind = next((k for k in kinds if k != "null"), None) if isinstance(kinds, list) else kinds
-    if kind == "number" and _is_money(words) and not _is_exact(said):
-        return "is money as a floating number, which loses cents"
-    if kind == "number" and last in {"quantity", "qty"} and not _has_unit(outline, schema, words):
-        return "is a quantity without a unit"
-    if kind == "string" and not said.get("enum") and not said.get("const"):
-        return _wrong_text(outline.agreed(schema), words, outline.words(schema))
-    return None
+    if isinstance(kinds, list):
+        return next((k for k in kinds if isinstance(k, str) and k != "null"), None)
+    return kinds if isinstance(kinds, str) else None
+
+
+def _is_formed(outline: Outline, schema: Schema, words: tuple[str, ...], form: _Form) -> bool:
+    """Whether a field has the form, by a keyword or in words."""
+    said, told = outline.agreed(schema), outline.words(schema)
+    kind = _kind(said)
+    if form is _MONEY_FORM:
+        return kind != "number" or said.get("format") == "decimal" or "multipleOf" in said
+    if form is _QUANTITY:
+        return _has_unit(schema, words, told)
+    forms = [b for w in ("anyOf", "oneOf") for b in said.get(w) or () if isinstance(b, dict)]
+    keywords = ("pattern", "format", "enum", "const", "x-term", "x-code-list")
+    if kind != "string" or any(s.get(w) for s in (said, *forms) for w in keywords):
+        return True
+    size = _SIZES.get(form)
+    if size is not None and (said.get("minLength"), said.get("maxLength")) == (size, size):
+        return True
+    return _FORM_SAID[form].search(told) is not None
 
 
 _WATCHED = frozenset(
@@ -353,6 +416,13 @@ _COUNTED = re.compile(
     r"|grams?|tons|tonnes|lit(?:er|re)s?|met(?:er|re)s?|centi\w*|milli\w*|hours|pounds)\b",
     re.IGNORECASE,
 )
+_FORM_SAID = {
+    _TIME: _TIME_SAID,
+    _CURRENCY: _CURRENCY_SAID,
+    _COUNTRY: _COUNTRY_SAID,
+    _UNIT: _UNIT_SAID,
+}
+_SIZES = {_CURRENCY: 3, _COUNTRY: 2}
 #: a text of a number is no time, though its name ends as if it were
 _NUMERIC = re.compile(r"\b(?:decimal|numeric|number|integer)\b", re.IGNORECASE)
 #: what may happen `at` a time, where it does not end in -ed
@@ -370,41 +440,13 @@ def _is_money(words: tuple[str, ...]) -> bool:
     return not set(words) & (_OTHER_AMOUNT | _NO_MONEY)
 
 
-def _is_exact(said: Mapping[str, Any]) -> bool:
-    """Whether a number is told to be a decimal, or to have whole cents."""
-    return said.get("format") == "decimal" or "multipleOf" in said
-
-
-def _has_unit(outline: Outline, schema: Schema, words: tuple[str, ...]) -> bool:
+def _has_unit(schema: Schema, words: tuple[str, ...], told: str) -> bool:
     """Whether a unit stands beside a quantity, in its name, or in what is told of it."""
     units = {"unit", "uom", "units"}
-    if units & set(words) or schema.value.get("x-unit") or _COUNTED.search(outline.words(schema)):
+    if units & set(words) or schema.value.get("x-unit") or _COUNTED.search(told):
         return True
     around: Any = schema.parent.value.get("properties") if schema.parent else None
     return isinstance(around, dict) and any(units & set(parts(name)) for name in around)
-
-
-def _wrong_text(said: Mapping[str, Any], words: tuple[str, ...], told: str) -> str | None:
-    forms = [b for w in ("anyOf", "oneOf") for b in said.get(w) or () if isinstance(b, dict)]
-    if any(
-        s.get(w) for s in (said, *forms) for w in ("pattern", "format", "x-term", "x-code-list")
-    ):
-        return None
-    last, pair = words[-1], words[-2:]
-    size = (said.get("minLength"), said.get("maxLength"))
-    problem = None
-    if last in {"at", "timestamp", "datetime"} or pair == ("date", "time"):
-        if not _TIME_SAID.search(told) and _is_a_time(words, told):
-            problem = "is a time without 'format: date-time'"
-    elif last == "currency" or pair == ("currency", "code"):
-        if size != (3, 3) and not _CURRENCY_SAID.search(told):
-            problem = "does not ask for an ISO 4217 code"
-    elif last == "country" or pair == ("country", "code"):
-        if size != (2, 2) and not _COUNTRY_SAID.search(told):
-            problem = "does not ask for an ISO 3166-1 code"
-    elif last == "uom" and not _UNIT_SAID.search(told):
-        problem = "does not ask for a unit of UNECE Recommendation 20"
-    return problem
 
 
 def _is_a_time(words: tuple[str, ...], told: str) -> bool:
@@ -412,3 +454,40 @@ def _is_a_time(words: tuple[str, ...], told: str) -> bool:
     if len(words) == 1 or _NUMERIC.search(told):
         return False
     return words[-1] != "at" or words[-2].endswith("ed") or words[-2] in _HAPPENS
+
+
+_WATCHED = frozenset(
+    {"at", "timestamp", "datetime", "currency", "country", "quantity", "qty", "uom"}
+)
+_WATCHED_PAIRS = frozenset({("date", "time"), ("currency", "code"), ("country", "code")})
+#: how people say in words what no keyword of theirs says
+_LETTERS = r"\b(?:two|three|2|3)[- ]?(?:letter|character|char|digit)s?\b"
+_TIME_SAID = re.compile(
+    r"ISO[ -]?(?:standard )?8601|RFC[ -]?3339|IETF|W3C|\bY{2,4}\W?M{1,2}\b|\bunix\b|\bepoch\b"
+    r"|seconds since",
+    re.IGNORECASE,
+)
+_CURRENCY_SAID = re.compile(rf"ISO[ -]?(?:standard )?4217|\bISO\b|{_LETTERS}", re.IGNORECASE)
+_COUNTRY_SAID = re.compile(rf"ISO[ -]?(?:standard )?3166|\bISO\b|{_LETTERS}", re.IGNORECASE)
+_UNIT_SAID = re.compile(r"UN/?ECE|UN/?CEFACT|\bRec(?:ommendation)?\.? ?20\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:in|of) (?:whole |base )?(?:pieces|units|eaches|cases|cartons|pallets|items|kg|kilo\w*"
+    r"|grams?|tons|tonnes|lit(?:er|re)s?|met(?:er|re)s?|centi\w*|milli\w*|hours|pounds)\b",
+    re.IGNORECASE,
+)
+_FORM_SAID = {
+    _TIME: _TIME_SAID,
+    _CURRENCY: _CURRENCY_SAID,
+    _COUNTRY: _COUNTRY_SAID,
+    _UNIT: _UNIT_SAID,
+}
+_SIZES = {_CURRENCY: 3, _COUNTRY: 2}
+#: a text of a number is no time, though its name ends as if it were
+_NUMERIC = re.compile(r"\b(?:decimal|numeric|number|integer)\b", re.IGNORECASE)
+#: what may happen `at` a time, where it does not end in -ed
+_HAPPENS = frozenset(
+    {"available", "begin", "begins", "begun", "built", "closes", "created", "due", "effective"}
+    | {"end", "ends", "expire", "expires", "expiry", "left", "lost", "made", "met", "opens", "paid"}
+    | {"put", "read", "run", "seen", "sent", "set", "sold", "start", "starts", "taken", "valid"}
+    | {"withdrawn", "written"}
+)
