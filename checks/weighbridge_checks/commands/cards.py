@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from weighbridge_checks.facts.estate.files import faults, opened
 from weighbridge_checks.facts.formats import is_workflow
 from weighbridge_checks.facts.formats import pointer as pointers
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
+from weighbridge_checks.facts.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,7 +130,7 @@ def _concerns(trouble: Trouble, said: Any) -> bool:
         return True
     if steps[0] in shape.schema("contract")["properties"]:
         return False
-    near = difflib.get_close_matches(steps[0], _READ, n=1, cutoff=_ALIKE)
+    near = nearest(steps[0], _READ, alike=_ALIKE)
     return bool(near) and near[0] not in said
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from weighbridge_checks.commands import exits, options
 from weighbridge_checks.commands.errors import WrongUseError
+from weighbridge_checks.facts.nearness import nearest
 from weighbridge_checks.verdicts.demands import OF_CHANGES, STANDARDS
 from weighbridge_checks.verdicts.objections import PAGES
 from weighbridge_checks.verdicts.rules import RULES
@@ -72,11 +72,11 @@ def _meant(wish: str, names: tuple[str, ...]) -> str:
     if wish in names:
         return wish
     begun = [n for n in names if wish and n.startswith(wish)]
-    begun = begun or difflib.get_close_matches(wish, names, n=1, cutoff=0.9)
+    begun = begun or nearest(wish, names, alike=0.9)
     if len(begun) == 1:
         return begun[0]
     found = begun or [n for n in names if wish and wish in n]
-    found = found or difflib.get_close_matches(wish, names, n=5, cutoff=0.5)
+    found = found or nearest(wish, names, most=5, alike=0.5)
     found = [*found, *near(wish, STANDARDS.values())]
     if len(found) == 1 and found[0] in names:
         return found[0]

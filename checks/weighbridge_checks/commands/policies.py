@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.options import MODES
+from weighbridge_checks.facts.nearness import nearest
 from weighbridge_checks.verdicts.finding import Mode, Posture
 from weighbridge_checks.verdicts.policy import Level, Own, Policy
 
@@ -90,7 +90,7 @@ def _levels(found: Settings) -> Mapping[str, Level]:
     levels = {}
     for name in rules.values:
         if name not in RULES:
-            near = difflib.get_close_matches(name, RULES, n=1)
+            near = nearest(name, RULES)
             hint = f"did you mean '{near[0]}'?" if near else "`weighbridge rules` lists them"
             raise rules.wrong(name, f"there is no rule '{name}'; {hint}")
         level = rules.choice(name, tuple(Level))
@@ -104,6 +104,6 @@ def subject_known(policy: Policy, subject: str | None) -> None:
     """Refuse a name for which nothing is settled: whoever gives it believes that something is."""
     if subject is None or subject in policy.subjects:
         return
-    near = difflib.get_close_matches(subject, policy.subjects, n=1)
+    near = nearest(subject, policy.subjects)
     hint = f"; did you mean '{near[0]}'?" if near else ""
     raise WrongUseError(f"weighbridge.yaml settles nothing for the subject '{subject}'{hint}")

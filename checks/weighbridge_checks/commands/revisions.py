@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import posixpath
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.trees import too_large
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.formats.limits import LIMITS
+from weighbridge_checks.facts.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -209,7 +209,7 @@ def _told(error: Exception) -> str:
 
 def _no_such(repo: Repo, revision: str) -> str:
     names = [r.name for r in repo.references]
-    near = difflib.get_close_matches(revision, names, n=3, cutoff=0.6)
+    near = nearest(revision, names, most=3)
     # `main` where only `origin/main` was fetched is the usual case in CI
     near = [n for n in names if n.endswith(f"/{revision}")] or near
     if near:

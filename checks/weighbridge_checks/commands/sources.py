@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import posixpath
 import re
@@ -16,6 +15,7 @@ from weighbridge_checks.commands.folders import contract_in
 from weighbridge_checks.commands.trees import Document, FolderTree, bytes_of, too_large
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.formats.limits import LIMITS
+from weighbridge_checks.facts.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,7 +172,7 @@ def _missing(file: Path) -> str:
     folder = file.parent
     near = []
     if folder.is_dir():
-        near = difflib.get_close_matches(file.name, [p.name for p in folder.iterdir()], n=2)
+        near = nearest(file.name, [p.name for p in folder.iterdir()], most=2)
     if near:
         names = " or ".join(f"'{folder / n}'" for n in near)
         return f"there is no such file; did you mean {names}?"

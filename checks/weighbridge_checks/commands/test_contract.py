@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from weighbridge_checks.commands.trees import contract_of
 from weighbridge_checks.commands.verify import conformance, junit
 from weighbridge_checks.commands.verify.provider import provider_at
 from weighbridge_checks.facts import Format
+from weighbridge_checks.facts.nearness import nearest
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.client import Registry
@@ -169,7 +169,7 @@ def _wanted(contract: Contract, operations: tuple[str, ...]) -> tuple[str, ...]:
     known = tuple(label for label in contract.operations if label.partition(" ")[2][:1] == "/")
     for label in operations:
         if label not in known:
-            near = difflib.get_close_matches(label, known, n=1, cutoff=0.4)
+            near = nearest(label, known, alike=0.4)
             hint = f"did you mean '{near[0]}'?" if near else f"it has {', '.join(known)}"
             raise WrongUseError(f"the contract has no operation '{label}'; {hint}")
     if not known:

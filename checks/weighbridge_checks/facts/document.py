@@ -30,6 +30,7 @@ from weighbridge_checks.facts.formats.references import (
     references,
 )
 from weighbridge_checks.facts.formats.words import brief
+from weighbridge_checks.facts.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -494,8 +495,6 @@ def _nothing(ref: str, steps: tuple[str, ...], taken: int, nearest: Any, *, may_
 
 
 def _guess(name: str, names: Iterable[str]) -> str:
-    import difflib  # noqa: PLC0415 - only what is refused needs it
-
     like = [other for other in names if abs(len(other) - len(name)) <= len(name) // 2]
-    close = difflib.get_close_matches(name, like[:GUESSED_FROM], n=1)
+    close = nearest(name, like[:GUESSED_FROM])
     return f"did you mean {brief(close[0])}?" if close else ""

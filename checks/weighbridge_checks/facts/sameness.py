@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
-import msgspec
-
-from weighbridge_checks.facts.formats.json_parts import Parts, mentions, spelled
+from weighbridge_checks.facts.canonical import canonical
+from weighbridge_checks.facts.formats.json_mentions import mentions, spelled
 from weighbridge_checks.facts.likeness import Likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import msgspec
+
     from weighbridge_checks.facts.document import Bundle
+    from weighbridge_checks.facts.formats.json_parts import Parts
     from weighbridge_checks.facts.schema import Node
 
 #: (file, pointer) of a component; the pointer is empty for a whole neighbour file
@@ -38,11 +40,6 @@ _DIALECTAL = re.compile(
 )
 
 
-def canonical(value: Any) -> bytes:
-    """A JSON value as bytes that do not depend on the order of its keys."""
-    return msgspec.json.encode(value, order="sorted")
-
-
 class Units:
     """The components of one document, as bytes and references."""
 
@@ -58,20 +55,21 @@ class Units:
         self._meant: dict[tuple[bytes, str], UnitKey] = {}
         root = bundle.root.root
         for section in sections:
-            holder = root
+            holder: Any = root
             for step in section:
                 holder = holder.get(step) if isinstance(holder, dict) else None
             if not isinstance(holder, dict):
                 continue
+            parts = None if type(holder) is dict else cast("Parts", holder)
             prefix = "".join(f"/{s}" for s in section)
             self.depths[prefix] = len(section)
             for name in holder:
                 key = ("", f"{prefix}/{name.replace('~', '~0').replace('/', '~1')}")
-                if isinstance(holder, Parts):
-                    self.bytes[key] = holder.slices[name]
-                    self._written[key] = (holder, name)
-                else:
+                if parts is None:
                     self.bytes[key] = canonical(holder[name])
+                else:
+                    self.bytes[key] = parts.slices[name]
+                    self._written[key] = (parts, name)
         for name in bundle.neighbours:
             self.bytes[name, ""] = canonical(bundle.document(name).root)
         alike = like is not None and like.depths == self.depths

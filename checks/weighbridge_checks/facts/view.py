@@ -6,7 +6,7 @@ spellings of one meaning have one view.
 
 from __future__ import annotations
 
-from fractions import Fraction
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -178,11 +178,10 @@ def bound(view: View, word: str) -> Bound | None:
 
 
 def _whole(bound: Bound, *, low: bool) -> Bound:
-    value = Fraction(bound.value)
-    near = -(-value // 1) if low else value // 1
-    if bound.exclusive and near == value:
+    near = math.ceil(bound.value) if low else math.floor(bound.value)
+    if bound.exclusive and near == bound.value:
         near += 1 if low else -1
-    return Bound(int(near), exclusive=False, part=bound.part, keyword=bound.keyword)
+    return Bound(near, exclusive=False, part=bound.part, keyword=bound.keyword)
 
 
 def _tighter(one: Bound, other: Bound, *, low: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from weighbridge_checks.facts.sameness import canonical
+from weighbridge_checks.facts.canonical import canonical
 
 #: a native call can not be interrupted, so that what it is given is kept small
 MOST_BYTES = 6_000

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.schema import frozen, parts, type_of, types
@@ -18,6 +17,7 @@ from weighbridge_checks.proof.cases import cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from weighbridge_checks.facts.schema import Conj, Part
     from weighbridge_checks.facts.view import Bound
@@ -298,6 +298,8 @@ def _numbers(view: View, kind: str) -> Iterator[Any]:
 
 def _stepped(steps: list[Any], low: Bound | None, high: Bound | None, kind: str) -> Iterator[Any]:
     """Multiples of all steps, near the bounds or near zero."""
+    from fractions import Fraction  # noqa: PLC0415 - few schemas count in steps
+
     step = Fraction(1) if kind == "integer" else Fraction(str(steps[0]))
     for one in steps:
         step = _common(step, Fraction(str(one)))
@@ -315,10 +317,9 @@ def _stepped(steps: list[Any], low: Bound | None, high: Bound | None, kind: str)
 
 def _common(one: Fraction, other: Fraction) -> Fraction:
     """The least number that is a multiple of both."""
-    return Fraction(
-        math.lcm(one.numerator * other.denominator, other.numerator * one.denominator),
-        one.denominator * other.denominator,
-    )
+    below = one.denominator * other.denominator
+    least = math.lcm(one.numerator * other.denominator, other.numerator * one.denominator)
+    return type(one)(least, below)
 
 
 def _plain(value: Any, kind: str) -> Any:

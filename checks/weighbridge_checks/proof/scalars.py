@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from weighbridge_checks.proof.example import strings as examples_of
 from weighbridge_checks.proof.languages import Unknown, Witness
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from weighbridge_checks.facts.schema import Part
     from weighbridge_checks.facts.view import Bound
     from weighbridge_checks.proof.keywords import Examination
@@ -102,11 +103,13 @@ def _steps(case: Examination, step: Any) -> bool:
     """Whether every number of the writer is a multiple of the reader's step."""
     own = [_exactly(v) for v in _multiples(case.view)]
     if case.kind == "integer" or any(o.denominator == 1 for o in own):
-        own.append(Fraction(1))
+        own.append(_exactly(1))
     return any((o / _exactly(step)).denominator == 1 for o in own)
 
 
 def _exactly(value: Any) -> Fraction:
+    from fractions import Fraction  # noqa: PLC0415 - few schemas count in steps
+
     return Fraction(str(value))
 
 

@@ -6,8 +6,8 @@ import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Place
-from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
 from weighbridge_checks.proof import algebra, fields, questions
 from weighbridge_checks.proof.cases import cases

@@ -164,7 +164,7 @@ def review(file: EstateFile, estate: Estate) -> Review:
 #: what each answer is called, and what it asks for
 STANDARDS = {
     name: Standard(
-        id=name, slug=name.lower(), severity=Severity.ERROR, page=page, looks=lambda *_: ()
+        id=name, slug=name.lower(), severity=Severity.ERROR, doc=page, looks=lambda *_: ()
     )
     for name, page in _PAGES.items()
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -62,7 +61,8 @@ class Rule(NamedTuple):
     id: str
     on: tuple[On, ...]
     says: Callable[[Change], str | None]
-    page: str
+    #: the docstring, as it is indented in the source
+    doc: str
     law: Callable[[Change], Harm | None] | None = None
     #: a consumer may rely on it although the law allows it: a warning until usage is known
     hurts_readers: bool = False
@@ -70,6 +70,13 @@ class Rule(NamedTuple):
     oasdiff: str | None = None
     #: the demands of standards that it is, told of a change
     also: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The page of the rule."""
+        from inspect import cleandoc  # noqa: PLC0415 - it costs 5 ms, and few ask
+
+        return cleandoc(self.doc)
 
     @property
     def summary(self) -> str:
@@ -89,7 +96,7 @@ def rule(*on: On, **options: Any) -> Callable[[Callable[[Change], str | None]], 
 
     def declare(says: Callable[[Change], str | None]) -> Rule:
         name = says.__name__.replace("_", "-")
-        return Rule(id=name, on=on, says=says, page=inspect.getdoc(says) or "", **options)
+        return Rule(id=name, on=on, says=says, doc=says.__doc__ or "", **options)
 
     return declare
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ class Standard(NamedTuple):
     #: the readable name, such as `one-owner-per-field`
     slug: str
     severity: Severity
-    page: str
+    #: the docstring, as it is indented in the source
+    doc: str
     looks: Callable[..., Iterable[Any]]
     #: other ids by which it is known
     also: tuple[str, ...] = ()
@@ -32,6 +32,13 @@ class Standard(NamedTuple):
     source: str | None = None
     #: what it is asked about: `http`, `events`, `document` (any), `card`, or the whole `estate`
     on: str = "estate"
+
+    @property
+    def page(self) -> str:
+        """The page of the standard."""
+        from inspect import cleandoc  # noqa: PLC0415 - it costs 5 ms, and few ask
+
+        return cleandoc(self.doc)
 
     @property
     def bad(self) -> str:
@@ -81,7 +88,7 @@ def standard(
             id=id_,
             slug=looks.__name__.replace("_", "-"),
             severity=severity,
-            page=inspect.getdoc(looks) or "",
+            doc=looks.__doc__ or "",
             looks=looks,
             also=also,
             source=source,

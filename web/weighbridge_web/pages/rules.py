@@ -67,7 +67,7 @@ def rule(request: Request) -> Response:
 
 def _objection(name: str) -> Rule:
     """What is found about versions and releases, shown as a rule that no change is asked by."""
-    return Rule(id=name, on=(), says=lambda _: None, page=PAGES[name])
+    return Rule(id=name, on=(), says=lambda _: None, doc=PAGES[name])
 
 
 def _family(each: Rule) -> str:

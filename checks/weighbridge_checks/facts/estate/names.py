@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
+
+from weighbridge_checks.facts.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,7 +15,7 @@ FEW = 8
 
 def hint(name: str, known: Collection[str]) -> str:
     """What to write instead: the nearest name that is known, or else those that there are."""
-    if near := difflib.get_close_matches(name, known, n=1):
+    if near := nearest(name, known):
         return f"did you mean '{near[0]}'?"
     if not known:
         return "none is known"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Direction, Kind, Place
 from weighbridge_checks.facts.formats.addresses import holes, template_key
 from weighbridge_checks.facts.formats.asyncapi_bindings import CALLED, settings
@@ -32,7 +33,6 @@ from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.openapi import bundle_resolve, flip
 from weighbridge_checks.facts.lifecycle import deprecation
 from weighbridge_checks.facts.model import Contract, Element, Format, Unit
-from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import DRAFT_7, World, escape
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Kind, Place
 from weighbridge_checks.facts.formats.asyncapi_bindings import settings
 from weighbridge_checks.facts.formats.asyncapi_source import below
 from weighbridge_checks.facts.formats.servers import server_variables
 from weighbridge_checks.facts.model import Element
-from weighbridge_checks.facts.sameness import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

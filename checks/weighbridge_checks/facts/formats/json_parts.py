@@ -7,8 +7,6 @@ all the same, to see that it is sound, and let go of again; unless it stands in 
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -19,6 +17,7 @@ from weighbridge_checks.facts.formats.json_measures import (
     check_values,
     measure,
 )
+from weighbridge_checks.facts.formats.json_mentions import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +28,6 @@ _LEVELS = {
     "responses": 0,
 }  # fmt: skip
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_REFERRING = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"')
 
 
 class Parts(dict[str, Any]):
@@ -200,19 +198,6 @@ def _decoded(raw: msgspec.Raw, reading: Reading) -> Any:
 
 def _is_object(raw: msgspec.Raw) -> bool:
     return bytes(memoryview(raw)[:1]) == b"{"
-
-
-def mentions(text: bytes | msgspec.Raw) -> tuple[bytes, ...]:
-    """What a text refers to, in its order and each once, as it is written between the quotes.
-
-    Told from the text: examples may be among it, but nothing is missing.
-    """
-    return tuple(dict.fromkeys(_REFERRING.findall(text)))
-
-
-def spelled(mention: bytes) -> str:
-    """The reference that is written so."""
-    return str(json.loads(b'"' + mention + b'"')) if b"\\" in mention else mention.decode()
 
 
 def leads_somewhere(root: Any, ref: str) -> bool:

@@ -20,6 +20,7 @@ from weighbridge_checks.facts.formats.json_measures import (
     measure,
     see,
 )
+from weighbridge_checks.facts.formats.json_mentions import spelled
 from weighbridge_checks.facts.formats.lines import place
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _decode_large(
     seen = see(text)
     if seen.plain and text.lstrip(b" \t\r\n").startswith(b"{"):
         reading = json_parts.read(text, most, known)
-        mentions = tuple(map(json_parts.spelled, reading.mentions))
+        mentions = tuple(map(spelled, reading.mentions))
         decoded = Decoded(reading.root, reading.sound, mentions, reading.opened)
         measures = reading.measures
     else:

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Direction, Kind, Place
 from weighbridge_checks.facts.formats.addresses import holes, template_key
 from weighbridge_checks.facts.formats.dialects import DIALECTS, dialect_of
@@ -23,7 +24,6 @@ from weighbridge_checks.facts.formats.servers import bases, servers
 from weighbridge_checks.facts.heirs import Heirs, told
 from weighbridge_checks.facts.lifecycle import TENTATIVE, deprecation, stability
 from weighbridge_checks.facts.model import Contract, Element, Format, Unit
-from weighbridge_checks.facts.sameness import canonical
 from weighbridge_checks.facts.schema import (
     DRAFT_4,
     DRAFT_6,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.sameness import canonical
+from weighbridge_checks.facts.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.fields import steps_of
+from weighbridge_checks.facts.nearness import nearest
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.ownership.owners import matrix
 from weighbridge_checks.verdicts.ownership.pieces import Piece, joined_pieces
@@ -160,7 +160,7 @@ def _dead(record: Record, rule: Rule) -> Iterator[tuple[Location, str]]:
 def _meant(record: Record, text: str) -> str:
     entity = record.entity_of(text)
     known = entity.fields if entity else ()
-    near = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
+    near = nearest(text, known)
     return f"; did you mean '{near[0]}'?" if near else ""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
+from weighbridge_checks.facts.nearness import nearest
 from weighbridge_checks.verdicts.standard import standards_in
 from weighbridge_checks.verdicts.standards import (
     deprecation,
@@ -70,5 +70,5 @@ def near(name: str, known: Collection[Standard]) -> tuple[str, ...]:
     """The ids of the standards whose names come near one."""
     names = {n.lower(): s.id for s in known for n in (s.id, s.slug, *s.also)}
     names |= {a.lower(): i for a, i in ALIASES.items()}
-    found = difflib.get_close_matches(name.strip().lower(), names, n=3, cutoff=0.6)
+    found = nearest(name.strip().lower(), names, most=3)
     return tuple(dict.fromkeys(names[f] for f in found))
