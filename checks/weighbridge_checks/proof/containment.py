@@ -18,6 +18,8 @@ from weighbridge_checks.facts.difference import WORDS
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.reach import bits, reach, way, ways
+from weighbridge_checks.facts.schema import parts
+from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.choices import Pair
 from weighbridge_checks.proof.disjoint import hollow, tags
 from weighbridge_checks.proof.example import Examples
@@ -35,6 +37,13 @@ if TYPE_CHECKING:
 #: so many questions inside of one another are asked about a pair: cycles without a step into the
 #: instance are gone through again by every way that leads into them
 MOST_SEARCHES = 2_000
+
+
+def _closes_beside(node: Node) -> bool:
+    """Whether a schema closes an object beside another that declares properties of it."""
+    whole = parts((node,))
+    speaking = [p for p in whole if not fields.BY_NAME.isdisjoint(p.keywords)]
+    return len(speaking) > 1 and any(not fields.CLOSING.isdisjoint(p.keywords) for p in whole)
 
 
 class Prover:
@@ -289,6 +298,7 @@ class Prover:
                 said = compare(*pairs, self.writer.direction, self._same)
             more = Action.REMOVED if first else Action.ADDED
             plain = said is not None and not said.children and not said.questions
+            plain = plain and not any(map(_closes_beside, (partner, other)))
             for d in said.differences if said is not None else ():
                 if d.kind is Kind.PROPERTY and d.action is more and not d.required:
                     names.add(d.steps[-1])

@@ -308,11 +308,15 @@ def _stepped(steps: list[Any], low: Bound | None, high: Bound | None, kind: str)
         start = -(-Fraction(str(low.value)) // step)
     elif high is not None:
         start = Fraction(str(high.value)) // step - 2
-    for i in range(4):
+    found: list[Any] = []
+    for i in range(12):
         value = (start + i) * step
         over = high is not None and (value > high.value or (value == high.value and high.exclusive))
         if not over and not (low is not None and low.exclusive and value == low.value):
-            yield int(value) if value.denominator == 1 else float(value)
+            found.append(int(value) if value.denominator == 1 else float(value))
+    # validators that divide floats find no multiple of 0.1 in 0.3
+    exact = [v for v in found if all((v / float(s)).is_integer() for s in steps)]
+    yield from dict.fromkeys((*exact[:4], *found[:4]))
 
 
 def _common(one: Fraction, other: Fraction) -> Fraction:

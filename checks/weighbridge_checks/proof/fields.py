@@ -33,6 +33,10 @@ SILENT = frozenset(
     }
 )  # fmt: skip
 
+#: keywords that speak of some properties, and of all others
+BY_NAME = frozenset({"properties", "patternProperties", "additionalProperties"})
+CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
+
 
 def forget() -> None:
     """Let go of what was remembered of schemas, and so of their documents."""
