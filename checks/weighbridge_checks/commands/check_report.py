@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from weighbridge_checks.commands import exits, outputs
 from weighbridge_checks.commands.pairs import Step
 from weighbridge_checks.report import github, markdown, text, words
 from weighbridge_checks.report import json as json_report
+from weighbridge_checks.report.json import written
 from weighbridge_checks.report.plain import printable
 from weighbridge_checks.report.summary import Named, tally
 from weighbridge_checks.verdicts.finding import Bump, Severity, Source, Word
@@ -81,7 +81,7 @@ class Report:
 def render(report: Report, shape: str, *, color: bool) -> str:
     """A check's outcome in one form."""
     if shape == "json":
-        return json.dumps(as_value(report), indent=2, allow_nan=False) + "\n"
+        return written(as_value(report))
     if shape == "markdown":
         return _markdown(report)
     if shape == "github":
@@ -227,7 +227,7 @@ def _oasdiff(report: Report) -> str:
 
     verdicts = [w.verdict for w in report.weighed if w.verdict]
     found = [change for v in verdicts for change in oasdiff.as_value(v, {})]
-    return json.dumps(found, indent=2, allow_nan=False) + "\n"
+    return written(found)
 
 
 def _entries(report: Report) -> dict[str, list[Entry]]:

@@ -102,6 +102,8 @@ def compare_contracts(old: Contract, new: Contract) -> Comparison:
     for before in aligned.removed:
         walker.whole(Action.REMOVED, before.element(), (), before.label, None)
     for before, after in aligned.pairs:
+        if same.written(before.written, after.written):
+            continue
         ours, theirs = before.signature(), after.signature()
         if ours == theirs and same.bytes(ours):
             continue

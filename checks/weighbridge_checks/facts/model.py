@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from msgspec import Raw
+
     from weighbridge_checks.facts.change import Direction, Kind, Place
     from weighbridge_checks.facts.document import Bundle, Location
     from weighbridge_checks.facts.formats.addresses import Base
@@ -48,6 +50,16 @@ class Element(NamedTuple):
     names: tuple[str, ...] = ()
 
 
+class Written(NamedTuple):
+    """The text around an operation; where two are equal, the operation says the same in both."""
+
+    text: bytes | Raw
+    #: what it refers to, as it is written
+    mentions: tuple[bytes, ...]
+    #: what is said elsewhere in the document, and counts
+    around: tuple[Any, ...]
+
+
 class Unit(NamedTuple):
     """An operation that is read when it is asked for, since most of them did not change."""
 
@@ -68,9 +80,11 @@ class Unit(NamedTuple):
     #: the servers of the whole document
     everywhere: Callable[[], Iterable[Element]] = tuple
     #: whether it is on trial, so that nobody was promised that it stays as it is
-    tentative: bool = False
+    tentative: Callable[[], bool] = bool
     #: the channels that it uses, also for replies
     channels: tuple[str, ...] = ()
+    #: the operation as it is written, where that is known without reading it
+    written: Written | None = None
 
 
 class Contract(NamedTuple):

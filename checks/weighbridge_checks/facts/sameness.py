@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.document import Bundle
     from weighbridge_checks.facts.formats.json_parts import Parts
+    from weighbridge_checks.facts.model import Written
     from weighbridge_checks.facts.schema import Node
 
 #: (file, pointer) of a component; the pointer is empty for a whole neighbour file
@@ -78,17 +79,18 @@ class Units:
             if like is not None and alike and like.bytes.get(key) == data:
                 self.refs[key] = like.refs[key]
             else:
-                self.refs[key] = self._referred(self._mentions(key, data), key[0])
+                self.refs[key] = self.meant(self._mentions(key, data), key[0])
 
     def references(self, data: bytes | msgspec.Raw, file: str) -> frozenset[UnitKey]:
         """The units that some canonical bytes refer to."""
-        return self._referred(mentions(data), file)
+        return self.meant(mentions(data), file)
 
     def _mentions(self, key: UnitKey, data: bytes | msgspec.Raw) -> tuple[bytes, ...]:
         holder, name = self._written.get(key, (None, ""))
         return mentions(data) if holder is None else holder.mentions(name)
 
-    def _referred(self, found: tuple[bytes, ...], file: str) -> frozenset[UnitKey]:
+    def meant(self, found: tuple[bytes, ...], file: str = "") -> frozenset[UnitKey]:
+        """The units that some references mean, as these are written in a file."""
         return frozenset([self._unit(r, file) for r in found])
 
     def related(self, families: Mapping[str, list[str]]) -> None:
@@ -176,6 +178,12 @@ class Sameness:
         if old_file != new_file and refs != self.new.references(now, new_file):
             return False
         return self.untouched(refs)
+
+    def written(self, old: Written | None, new: Written | None) -> bool:
+        """Whether two operations of the root documents are written alike and say the same."""
+        if old is None or old != new or self.dynamic or not self.one_dialect:
+            return False
+        return self.untouched(self.old.meant(old.mentions))
 
     def bytes(self, data: bytes) -> bool:
         """Whether something of these bytes in both root documents says the same in both."""

@@ -82,36 +82,63 @@ MOST_FIRST = 20
 MOST_HOLLOW, DEEPEST_HOLLOW = 500, 12
 
 
+class _Effort:
+    """How much may still be looked at, and how often a search was cut short."""
+
+    __slots__ = ("cuts", "left")
+
+    def __init__(self) -> None:
+        self.left = MOST_HOLLOW
+        self.cuts = 0
+
+
 @lru_cache(maxsize=REMEMBERED)
 def hollow(conj: Conj, side: Side) -> bool:
     """Whether nothing satisfies a conjunction, however deep inside of it the reason lies."""
-    return _hollow(conj, side, frozenset(), [MOST_HOLLOW])
+    return _hollow(conj, side, frozenset(), _Effort())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def barren(whole: Parts, kind: str, side: Side) -> bool:
     """The same of one type, for a conjunction of which the choices are made."""
-    return _barren(whole, kind, side, frozenset(), [MOST_HOLLOW])
+    return _barren(whole, kind, side, frozenset(), _Effort())
 
 
-def _hollow(conj: Conj, side: Side, outer: frozenset[Conj], left: list[int]) -> bool:
+def _hollow(conj: Conj, side: Side, outer: frozenset[Conj], effort: _Effort) -> bool:
     if conj in outer:
         # it would have to be inside of itself, and values end; but who is not taken at their word
         # has written so by mistake, and sends something all the same
         return not side.closed
-    left[0] -= 1
-    if not conj or len(outer) > DEEPEST_HOLLOW or left[0] < 0:
+    if not conj or (conj, side) in _FILLED:
         return False
-    around = outer | {conj}
+    effort.left -= 1
+    if len(outer) > DEEPEST_HOLLOW or effort.left < 0:
+        effort.cuts += 1
+        return False
+    cuts = effort.cuts
+    if _is_hollow(conj, side, outer | {conj}, effort):
+        return True
+    if effort.cuts == cuts:
+        _FILLED.add((conj, side))
+    return False
+
+
+#: conjunctions of which was found, without a search being cut short, that they may have a value;
+#: that does not depend on where they stand
+_FILLED: set[tuple[Conj, Side]] = set()
+
+
+def _is_hollow(conj: Conj, side: Side, around: frozenset[Conj], effort: _Effort) -> bool:
     for i, case in enumerate(cases(conj, side, limit=MOST_HOLLOW)):
         whole = parts(case)
         if i == MOST_HOLLOW - 1 or any(UNKNOWN in p.keywords for p in whole):
             return False
-        if not all(_barren(whole, kind, side, around, left) for kind in types(whole)):
+        if not all(_barren(whole, kind, side, around, effort) for kind in types(whole)):
             return False
     return True
 
 
-def _barren(whole: Parts, kind: str, side: Side, outer: frozenset[Conj], left: list[int]) -> bool:
+def _barren(whole: Parts, kind: str, side: Side, outer: frozenset[Conj], effort: _Effort) -> bool:
     if empty(whole, kind, side):
         return True
     needed: Iterable[Conj | None] = ()
@@ -121,7 +148,7 @@ def _barren(whole: Parts, kind: str, side: Side, outer: frozenset[Conj], left: l
         view = View(parts=whole, unions=(), types=frozenset({kind}), nullable=False)
         least = min(_span(view, "minItems", "maxItems")[0], MOST_FIRST)
         needed = (fields.item(whole, i, side) for i in range(least))
-    return any(n is None or _hollow(n, side, outer, left) for n in needed)
+    return any(n is None or _hollow(n, side, outer, effort) for n in needed)
 
 
 def _is_denied(whole: Parts, kind: str) -> bool:
@@ -286,5 +313,6 @@ def tags(branches: tuple[Node, ...], side: Side) -> Tags | None:
 
 def forget() -> None:
     """Let go of what was remembered of schemas, and so of their documents."""
-    constants.cache_clear()
-    hollow.cache_clear()
+    for remembering in (constants, hollow, barren):
+        remembering.cache_clear()
+    _FILLED.clear()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from weighbridge_checks.proof.standalone import TooLargeError
 from weighbridge_checks.proof.validation import validated
 
 if TYPE_CHECKING:
@@ -25,20 +26,32 @@ class Question(NamedTuple):
     loose: bool = False
 
 
-def documents(
-    prover: Prover, writer: Conj, reader: Conj
-) -> tuple[tuple[dict[str, Any], dict[str, Any]], ...]:
-    """For any message, what the writer may send and what the reader accepts, as schemas.
+#: how many schema objects the algebra is asked about at most; its own bound is in bytes
+MOST_OBJECTS = 700
 
-    In the second pair, if there is one, the writer's messages must be let out by the first as well.
+
+def small(
+    prover: Prover, writer: Conj, reader: Conj
+) -> tuple[tuple[dict[str, Any], dict[str, Any]], ...] | None:
+    """For any value, what the writer may send and what the reader accepts, as pairs of schemas.
+
+    In the second pair, if there is one, the writer's values must be let out by the first as well.
+    None where the schemas are too large to ask the algebra about them.
     """
-    sent, strictly = prover.sent.of(writer), prover.read.of(reader)
-    if not prover.writer.closed:
-        return ((sent, strictly),)
-    loosely = prover.loosely.of(reader)
-    if loosely == strictly:
-        return ((sent, strictly),)
-    return ((sent, loosely), (prover.literally.of(writer), strictly))
+    names: dict[Any, str] = {}
+    try:
+        sent = prover.sent.anew().of(writer, most=MOST_OBJECTS)
+        reading = prover.read.anew(names)
+        strictly = reading.of(reader, most=MOST_OBJECTS)
+        if not prover.writer.closed or not reading.chose:
+            return ((sent, strictly),)
+        loosely = prover.loosely.anew(names).of(reader, most=MOST_OBJECTS)
+        if loosely == strictly:
+            return ((sent, strictly),)
+        literally = prover.literally.anew().of(writer, most=MOST_OBJECTS)
+    except TooLargeError:
+        return None
+    return ((sent, loosely), (literally, strictly))
 
 
 def about(
@@ -73,9 +86,16 @@ def about(
 
 def whole(prover: Prover, writer: Conj, reader: Conj) -> tuple[Question, ...]:
     """The same questions, for any message. Raises `UnusableSchemaError`."""
-    asked = documents(prover, writer, reader)
-    pairs = [tuple(validated(s, formats=prover.formats) for s in pair) for pair in asked]
-    if len(pairs) == 1:
-        return (Question((pairs[0][0],), pairs[0][1]),)
-    (sent, loosely), (literally, strictly) = pairs
-    return Question((sent, literally), strictly), Question((sent,), loosely, loose=True)
+
+    def check(schema: dict[str, Any]) -> Any:
+        return validated(schema, formats=prover.formats)
+
+    sent, strictly = check(prover.sent.of(writer)), prover.read.of(reader)
+    loosely = prover.loosely.of(reader) if prover.writer.closed else strictly
+    if loosely == strictly:
+        return (Question((sent,), check(strictly)),)
+    literally = check(prover.literally.of(writer))
+    return (
+        Question((sent, literally), check(strictly)),
+        Question((sent,), check(loosely), loose=True),
+    )

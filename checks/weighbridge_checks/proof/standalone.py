@@ -153,6 +153,10 @@ class _Manner(Enum):
     ASKED = "asked"
 
 
+class TooLargeError(Exception):
+    """A document would have more schema objects than were wanted."""
+
+
 #: the values that a schema is held against; None for any
 Held = tuple[Any, ...] | None
 
@@ -183,6 +187,8 @@ class Transcript:
         self._plain: dict[Node, dict[str, Any] | None] = {}
         #: whether a `oneOf` was written
         self.chose = False
+        #: how many schema objects were written
+        self._size = 0
 
     def anew(self, names: dict[Any, str] | None = None) -> Transcript:
         """A transcript of the same side in which nothing is written yet."""
@@ -190,16 +196,17 @@ class Transcript:
         found._lost, found._plain = self._lost, self._plain
         return found
 
-    def of(self, conj: Conj, held: Held = None) -> dict[str, Any]:
+    def of(self, conj: Conj, held: Held = None, *, most: int | None = None) -> dict[str, Any]:
         """A conjunction of schemas, with everything that it refers to, as one schema document.
 
-        Where values are `held` against it, they have to live as long as the transcript.
+        Where values are `held` against it, they have to live as long as the transcript. Where that
+        takes more than so many schema objects, raises `TooLargeError`, and is of no use any more.
         """
         self._referred = {}
         manner = _Manner.CLOSED if self.side.closed else _Manner.OPEN
         schema = self._whole(conj, manner, held)
         wanted = list(self._referred)
-        self._write()
+        self._write(most)
         document: dict[str, Any] = {"$schema": DIALECT, "allOf": [schema]}
         definitions: dict[str, Any] = {}
         for name in wanted:  # grows while it is walked
@@ -232,9 +239,11 @@ class Transcript:
         self._referred[name] = None
         return {"$ref": f"#/$defs/{name}"}
 
-    def _write(self) -> None:
+    def _write(self, most: int | None = None) -> None:
         """Write what was referred to: definitions come one after the other, never nested."""
         while self._todo:
+            if most is not None and self._size > most:
+                raise TooLargeError
             name, node, root, manner, dropped, held = self._todo.pop()
             self._referred = {}
             if root:
@@ -346,6 +355,7 @@ class Transcript:
     def _object(
         self, node: Node, manner: _Manner, dropped: frozenset[str], held: Held
     ) -> dict[str, Any]:
+        self._size += 1
         said = node.keywords
         written: dict[str, Any] = {k: v for k, v in said.items() if k in _KEPT and _KEPT[k](v)}
         if self.side.tolerant and extensible(said):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.canonical import canonical
@@ -125,7 +124,7 @@ class Trial:
 
     def _harmless(self, reached: Reached) -> str | None:
         """Why a suspect is none after all; None where nobody knows."""
-        if self._local(reached):
+        if self._covers(reached.suspect.case, (reached.suspect.part,)):
             return "the reader's keyword asks no more than the writer promises"
         if self._whole():
             return "the rest of the message rules it out"
@@ -307,36 +306,25 @@ class Trial:
     def _left_over(self, reached: Reached) -> list[Any]:
         """Values that the algebra says the writer may send and the keyword refuses."""
         suspect = reached.suspect
-        said = algebra.left_over(
-            self.prover.sent.of(suspect.case),
-            self.prover.read.of((suspect.part,)),
-            formats=self.prover.formats,
-        )
+        asked = questions.small(self.prover, suspect.case, (suspect.part,))
+        if asked is None:
+            return []
+        said = algebra.left_over(asked[0][0], asked[-1][1], formats=self.prover.formats)
         if not isinstance(said, dict):
             return []
         place = Place("", f"/(left over {suspect.part.place.pointer})")
         world = World(dialect=DRAFT_2020, number=0, resolve=_within(said))
         return list(Examples(Side()).several((world.node(said, place),)))
 
-    def _local(self, reached: Reached) -> bool:
-        """Whether the algebra knows that the keyword asks no more, in either reading of `oneOf`."""
-        suspect, prover = reached.suspect, self.prover
-        covers = partial(algebra.covers, formats=prover.formats)
-        sent, strictly = prover.sent.of(suspect.case), prover.read.of((suspect.part,))
-        if not prover.writer.closed:
-            return covers(strictly, sent) is True
-        loosely = prover.loosely.of((suspect.part,))
-        if loosely == strictly:
-            return covers(strictly, sent) is True
-        literally = prover.literally.of(suspect.case)
-        return covers(loosely, sent) is True and covers(strictly, literally) is True
+    def _covers(self, writer: Conj, reader: Conj) -> bool:
+        """Whether the algebra knows that a reader asks no more than a writer promises."""
+        asked = questions.small(self.prover, writer, reader)
+        formats = self.prover.formats
+        return asked is not None and all(algebra.covers(r, w, formats=formats) for w, r in asked)
 
     def _whole(self) -> bool:
         if self._covered is None:
-            self._covered = all(
-                algebra.covers(r, w, formats=self.prover.formats)
-                for w, r in questions.documents(self.prover, self.writer, self.reader)
-            )
+            self._covered = self._covers(self.writer, self.reader)
         return self._covered
 
 

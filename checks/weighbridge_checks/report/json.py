@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,32 @@ def schema() -> dict[str, Any]:
 
 def render(verdict: Verdict) -> str:
     """The value as text: ASCII, so that no encoding on the way can spoil it."""
-    return json.dumps(as_value(verdict), indent=2, allow_nan=False) + "\n"
+    return written(as_value(verdict))
+
+
+#: a value whose text is longer is laid out by the faster library, which takes a while to import
+LONG = 100_000
+
+
+def written(value: Any) -> str:
+    """A JSON value as a file: two spaces, ASCII, and a line end.
+
+    The standard library lays out in Python what it writes in C; but it alone takes half of a
+    character.
+    """
+    text = json.dumps(value, allow_nan=False)
+    if "msgspec" not in sys.modules and len(text) <= LONG:
+        return _slowly(value)
+    import msgspec  # noqa: PLC0415 (as above)
+
+    try:
+        return msgspec.json.format(text, indent=2) + "\n"
+    except msgspec.DecodeError:
+        return _slowly(value)
+
+
+def _slowly(value: Any) -> str:
+    return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
 def as_value(verdict: Verdict) -> dict[str, Any]:

@@ -6,11 +6,11 @@ the id of its nearest check. A finding without one keeps the id of our rule.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Direction
 from weighbridge_checks.report import words
+from weighbridge_checks.report.json import written
 from weighbridge_checks.report.plain import printable
 from weighbridge_checks.report.summary import in_order
 from weighbridge_checks.verdicts.finding import Severity
@@ -52,7 +52,7 @@ _OF_HEADERS = ("became-nullable", "became-not-nullable", "type-")
 
 def render(verdict: Verdict, operation_ids: Mapping[str, str] | None = None) -> str:
     """The list of changes as text; who waived a finding wants to see it nowhere, as there."""
-    return json.dumps(as_value(verdict, operation_ids or {}), indent=2, allow_nan=False) + "\n"
+    return written(as_value(verdict, operation_ids or {}))
 
 
 def as_value(verdict: Verdict, operation_ids: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.fields import steps_of
+from weighbridge_checks.report.json import written
 from weighbridge_checks.report.plain import printable
 
 if TYPE_CHECKING:
@@ -249,4 +250,4 @@ def _limit(limit: frozenset[str] | None) -> list[str] | None:
 
 def dumped(value: dict[str, Any]) -> str:
     """A value as text: ASCII, so that no encoding on the way can spoil it."""
-    return json.dumps(value, indent=2, allow_nan=False) + "\n"
+    return written(value)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from weighbridge_checks import __version__
 from weighbridge_checks.report.entries import page_of
+from weighbridge_checks.report.json import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 def render(entries: Sequence[Entry]) -> str:
     """One run with all results."""
-    return json.dumps(as_value(entries), indent=2, allow_nan=False) + "\n"
+    return written(as_value(entries))
 
 
 def as_value(entries: Sequence[Entry]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.report.json import written
 from weighbridge_checks.report.plain import plain, printable
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _WORKFLOWS = ("workflow", *_CONTRACTS[1:4], "states", "exceptions", "contracts",
 def render(card: Scorecard, shape: str) -> str:
     """The scorecard in one form."""
     if shape == "json":
-        return json.dumps(as_value(card), indent=2, allow_nan=False) + "\n"
+        return written(as_value(card))
     tables = (
         (_CONTRACTS, [_contract(c) for c in card.contracts]),
         (_WORKFLOWS, [_workflow(w) for w in card.workflows]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts import pairing, schema
@@ -87,13 +88,18 @@ def weigh(
     for one in mode.ways or (Mode.NONE,):
         weighing = _Weighing(old, new, comparison, one, posture, today)
         for finding in weighing.findings() if mode.ways else weighing.unweighed():
-            known = findings.get(finding.fingerprint)
+            fingerprint = finding.fingerprint
+            known = findings.get(fingerprint)
             if known is None or finding.severity.weight > known.severity.weight:
-                findings[finding.fingerprint] = finding
+                findings[fingerprint] = finding
         for name, number in weighing.counts.items():
             counts[name] += number
     forgiven = {w.fingerprint: w for w in waivers if today is not None and today <= w.expires_on}
-    judged = (f._replace(waived=forgiven.get(f.fingerprint)) for f in findings.values())
+    judged = [
+        (order(f, fingerprint), f._replace(waived=forgiven.get(fingerprint)))
+        for fingerprint, f in findings.items()
+    ]
+    judged.sort(key=itemgetter(0))
     for forget in (schema.forget, fields.forget, pairing.forget, disjoint.forget):
         forget()
     return Verdict(
@@ -101,7 +107,7 @@ def weigh(
         new=_side(new),
         posture=posture,
         mode=mode,
-        findings=tuple(sorted(judged, key=order)),
+        findings=tuple(f for _, f in judged),
         stats={
             "operations": comparison.operations,
             "messages": len(comparison.messages),
@@ -134,8 +140,8 @@ def _side(contract: Contract) -> Side:
     )
 
 
-def order(finding: Finding) -> Any:
-    """A key that puts the worst first, then by place."""
+def order(finding: Finding, fingerprint: str | None = None) -> Any:
+    """A key that puts the worst first, then by place; the fingerprint may be known."""
     c = finding.change
     return (
         -finding.severity.weight,
@@ -143,7 +149,7 @@ def order(finding: Finding) -> Any:
         c.path,
         finding.rule,
         c.attribute or "",
-        finding.fingerprint,
+        fingerprint or finding.fingerprint,
     )
 
 
@@ -183,10 +189,8 @@ class _Weighing:
         self.mode = mode
         self.posture = posture
         self.today = today
-        #: the operations of which the older document promises nothing
-        self.tentative = frozenset(
-            u.label for u in (old if mode is Mode.BACKWARD else new).units if u.tentative
-        )
+        #: by label, the operations of the document that was there first
+        self._promised = {u.label: u for u in (old if mode is Mode.BACKWARD else new).units}
         self.counts = {"proved": 0, "refuted": 0, "undecided": 0}
         self._provers: dict[Any, Prover] = {}
         self._exchanges = Exchanges(old, new)
@@ -570,10 +574,15 @@ class _Weighing:
         )
         return self._exchanges.smallest(change.operation, sides)
 
+    def _is_tentative(self, operation: str) -> bool:
+        """Whether the document that was there first promises nothing of an operation."""
+        unit = self._promised.get(operation)
+        return unit is not None and unit.tentative()
+
     def _finding(
         self, rule: str, severity: Severity, message: str, change: Change, evidence: Evidence
     ) -> Finding:
-        if change.operations and self.tentative.issuperset(change.operations):
+        if change.operations and all(map(self._is_tentative, change.operations)):
             severity = Severity.INFO
             message = f"{message} (on trial: nothing was promised of it yet)"
         return Finding(

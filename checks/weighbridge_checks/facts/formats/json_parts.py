@@ -51,6 +51,10 @@ class Parts(dict[str, Any]):
         """A value as it is written."""
         return bytes(self.slices[key])
 
+    def maps(self, key: str) -> bool:
+        """Whether there is a value, and it is a mapping."""
+        return key in self.slices and _is_object(self.slices[key])
+
     def mentions(self, key: str) -> tuple[bytes, ...]:
         """What a value refers to, as it is written."""
         return mentions(self.slices[key]) if self.sound is None else self.sound[key].mentions

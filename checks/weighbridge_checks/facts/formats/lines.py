@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BLOCK = 1 << 16
+BLOCK = 1 << 14
 _CONTINUING = bytes(range(0x80, 0xC0))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from functools import partial
+from functools import cached_property, partial, reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.canonical import canonical
@@ -20,10 +21,11 @@ from weighbridge_checks.facts.formats.media import essence, media_key, typed
 from weighbridge_checks.facts.formats.openapi_messages import body, responses
 from weighbridge_checks.facts.formats.openapi_security import schemes
 from weighbridge_checks.facts.formats.openapi_writing import written
+from weighbridge_checks.facts.formats.peeking import maps, may_hold, parts_of
 from weighbridge_checks.facts.formats.servers import bases, servers
 from weighbridge_checks.facts.heirs import Heirs, told
 from weighbridge_checks.facts.lifecycle import TENTATIVE, deprecation, stability
-from weighbridge_checks.facts.model import Contract, Element, Format, Unit
+from weighbridge_checks.facts.model import Contract, Element, Format, Unit, Written
 from weighbridge_checks.facts.schema import (
     DRAFT_4,
     DRAFT_6,
@@ -184,46 +186,57 @@ class Reader:
             items = self.root.get(section)
             if not isinstance(items, dict):
                 continue
-            alike = Counter(map(template_key, items))
-            for path, raw in items.items():
-                if path.startswith("x-") or not isinstance(raw, dict):
-                    continue
-                pointer = f"/{section}/{escape(path)}"
-                item, file, at = self.follow(raw, "", pointer)
-                if not isinstance(item, dict):
-                    continue
-                beside = self._beside(raw)
-                if beside:
-                    item = {k: v for k, v in item.items() if k not in METHODS or k not in beside}
-                    item = {**item, **{k: v for k, v in beside.items() if k not in METHODS}}
-                # paths that differ in names alone are told by their names
-                told = template_key(path) if alike[template_key(path)] == 1 else path
-                around = (
-                    bases(item, Place(file, at), self.parameter)
-                    if "servers" in item
-                    else everywhere
+            templates = {path: template_key(path) for path in items}
+            alike = Counter(templates.values())
+            for path, template in templates.items():
+                if not path.startswith("x-") and maps(items, path):
+                    # paths that differ in names alone are told by their names
+                    told = template if alike[template] == 1 else path
+                    names = (path, told, template)
+                    at = f"/{section}/{escape(path)}"
+                    yield from self._path(items, names, prefix, everywhere, at)
+
+    def _path(
+        self,
+        items: Mapping[str, Any],
+        names: tuple[str, str, str],
+        prefix: str,
+        everywhere: tuple[Base, ...],
+        pointer: str,
+    ) -> Iterator[Unit]:
+        """The operations of one path, which is called by its own name first."""
+        raw = items[names[0]]
+        item, file, at = self.follow(raw, "", pointer)
+        if not isinstance(item, dict):
+            return
+        beside = self._beside(raw)
+        if beside:
+            item = {k: v for k, v in item.items() if k not in METHODS or k not in beside}
+            item = {**item, **{k: v for k, v in beside.items() if k not in METHODS}}
+        place = Place(file, at)
+        around = bases(item, place, self.parameter) if "servers" in item else everywhere
+        written = None
+        parts = parts_of(items)
+        if item is raw and parts is not None:
+            elsewhere = (names[0], self.schemes.signature, self._elsewhere)
+            written = Written(parts.slices[names[0]], parts.mentions(names[0]), elsewhere)
+        for holder, stands in ((item, place), (beside, Place("", pointer))):
+            for method, steps in self._operations(holder):
+                here = Place(stands.file, stands.pointer + "".join("/" + escape(s) for s in steps))
+                called = f"{prefix}{method.upper()} "
+                yield self._unit(
+                    (called + names[0], called + names[1], called + names[2]),
+                    (holder, steps),
+                    item,
+                    (here, place),
+                    None if prefix else around,
+                    written,
                 )
-                here_too = [(m, o, s, Place("", pointer)) for m, o, s in self._operations(beside)]
-                below = [(m, o, s, Place(file, at)) for m, o, s in self._operations(item)]
-                for method, operation, steps, holder in (*below, *here_too):
-                    here = Place(
-                        holder.file, holder.pointer + "".join("/" + escape(s) for s in steps)
-                    )
-                    own = (
-                        bases(operation, here, self.parameter) if "servers" in operation else around
-                    )
-                    names = [
-                        f"{prefix}{method.upper()} {called}"
-                        for called in (path, told, template_key(path))
-                    ]
-                    places = (here, Place(file, at))
-                    yield self._unit(
-                        (names[0], names[1], names[2]),
-                        operation,
-                        item,
-                        places,
-                        () if prefix else own,
-                    )
+
+    @cached_property
+    def _elsewhere(self) -> bytes:
+        """What the document says for all operations."""
+        return canonical({"security": self.root.get("security"), "around": self.around})
 
     @staticmethod
     def _beside(raw: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -232,39 +245,50 @@ class Reader:
             return {}
         return {k: v for k, v in raw.items() if k not in {"$ref", "summary", "description"}}
 
-    def _operations(
-        self, item: Mapping[str, Any]
-    ) -> Iterator[tuple[str, Mapping[str, Any], tuple[str, ...]]]:
+    def _operations(self, item: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The methods of a path, and the steps from it to the operation of each."""
         for method in METHODS:
-            if isinstance(item.get(method), dict):
-                yield method, item[method], (method,)
+            if method in item and maps(item, method):
+                yield method, (method,)
         more = item.get("additionalOperations")
         if isinstance(more, dict):
-            for method, operation in more.items():
-                if isinstance(operation, dict):
-                    yield method.lower(), operation, ("additionalOperations", method)
+            for method in more:
+                if maps(more, method):
+                    yield method.lower(), ("additionalOperations", method)
 
     def _unit(
         self,
         names: tuple[str, str, str],
-        operation: Mapping[str, Any],
+        stands: tuple[Mapping[str, Any], tuple[str, ...]],
         item: Mapping[str, Any],
         places: tuple[Place, Place],
-        at: tuple[Base, ...],
+        at: tuple[Base, ...] | None,
+        written: Written | None,
     ) -> Unit:
+        """One operation, not yet read: `at` is where the path is reached, None for a webhook."""
         label, key, template = names
         place, around = places
+        holder, steps = stands
+        for step in steps[:-1]:
+            holder = holder[step]
+        last = steps[-1]
         # a webhook is at no server of the provider's: the provider is the one who calls
-        direction = Direction.REQUEST if at else Direction.RESPONSE
-        security = operation.get("security", self.root.get("security"))
+        direction = Direction.REQUEST if at is not None else Direction.RESPONSE
+        own_servers = None
+        if at is not None:
+            if may_hold(holder, last, "servers") and "servers" in holder[last]:
+                at = bases(holder[last], place, self.parameter)
+                own_servers = self._own_servers(holder[last], item, place, around)
+            elif "servers" in item:
+                own_servers = self._own_servers({}, item, place, around)
 
         def signature() -> bytes:
             return self.schemes.signature + canonical(
                 {
-                    "is": operation,
+                    "is": holder[last],
                     "parameters": item.get("parameters"),
                     "servers": item.get("servers"),
-                    "security": security,
+                    "security": holder[last].get("security", self.root.get("security")),
                     "names": holes(label),
                     "around": self.around,
                     # what stands in another file is the same where all of that is
@@ -273,7 +297,7 @@ class Reader:
             )
 
         def element() -> Element:
-            return self.operation(label, key, operation, item, place, around, direction)
+            return self.operation(label, key, holder[last], item, place, around, direction)
 
         return Unit(
             key,
@@ -281,12 +305,16 @@ class Reader:
             place,
             signature,
             element,
-            at,
+            at or (),
             names=(label, template),
-            servers=self._own_servers(operation, item, place, around) if at else None,
-            everywhere=partial(servers, self.root, Place("", "")),
-            tentative=stability(operation) in TENTATIVE,
+            servers=own_servers,
+            everywhere=self._everywhere,
+            tentative=lambda: stability(holder[last]) in TENTATIVE,
+            written=written,
         )
+
+    def _everywhere(self) -> Iterator[Element]:
+        return servers(self.root, Place("", ""))
 
     def _own_servers(
         self,
@@ -467,7 +495,8 @@ class Reader:
                 path_item, its_file, at = self.follow(item, file, f"{pointer}/{escape(expression)}")
                 if not isinstance(path_item, dict):
                     continue
-                for method, operation, steps in self._operations(path_item):
+                for method, steps in self._operations(path_item):
+                    operation = reduce(getitem, steps, path_item)
                     label = f"callback {name} {method.upper()}"
                     # who is called sees the address and not the name
                     told = f"callback {method.upper()} {expression}"
@@ -477,7 +506,7 @@ class Reader:
                     here = Place(its_file, at + "".join("/" + escape(s) for s in steps))
                     if "callbacks" in operation:
                         # a callback of a callback is a conversation that nobody has
-                        operation = {k: v for k, v in operation.items() if k != "callbacks"}  # noqa: PLW2901 (the rest of it is read)
+                        operation = {k: v for k, v in operation.items() if k != "callbacks"}
                     yield self.operation(
                         label, told, operation, path_item, here,
                         Place(its_file, at), flip(direction),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.change import Direction, Place
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.openapi import Reader, bundle_resolve
+from weighbridge_checks.facts.formats.peeking import maps
 from weighbridge_checks.facts.formats.swagger_parts import Around, converted, scheme, texts
 from weighbridge_checks.facts.heirs import Heirs, told
 from weighbridge_checks.facts.model import Contract, Format
@@ -105,12 +106,8 @@ class _Reader(Reader):
             },
         }
 
-    def _operations(
-        self, item: Mapping[str, Any]
-    ) -> Iterator[tuple[str, Mapping[str, Any], tuple[str, ...]]]:
-        for method in _METHODS:
-            if isinstance(item.get(method), dict):
-                yield method, item[method], (method,)
+    def _operations(self, item: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return ((method, (method,)) for method in _METHODS if maps(item, method))
 
     def operation(
         self,

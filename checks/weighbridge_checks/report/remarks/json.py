@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.report.json import written
 from weighbridge_checks.report.plain import plain
 from weighbridge_checks.report.remarks.grouped import in_order
 
@@ -25,7 +26,7 @@ def schema(what: str = "lint") -> dict[str, Any]:
 
 def render(review: Review) -> str:
     """The value as text: ASCII, so that no encoding on the way can spoil it."""
-    return json.dumps(as_value(review), indent=2, allow_nan=False) + "\n"
+    return written(as_value(review))
 
 
 def as_value(review: Review) -> dict[str, Any]:
