@@ -90,6 +90,8 @@ def put_environment(store: Store, environment: Environment, *, author: Author) -
     payload = {
         "after": environment.after,
         "gates": list(environment.gates),
+        "limits": dict(environment.limits),
+        "waves": [list(wave) for wave in environment.waves],
         "production": environment.production,
     }
     append(store, author, "set-environment", environment.name, payload)

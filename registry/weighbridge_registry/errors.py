@@ -149,6 +149,64 @@ class NoSuchGateError(RegistryError):
 
 
 @dataclass(eq=False)
+class NoSuchWaveError(RegistryError):
+    """A wave was named that the environment does not have."""
+
+    environment: str
+    wave: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Name those that there are."""
+        known = ", ".join(repr(name) for name in self.known)
+        return f"{self.environment} has no wave {self.wave!r}; known are: {known}"
+
+
+@dataclass(eq=False)
+class EvidenceRefusedError(RegistryError):
+    """The evidence does not say what evidence says."""
+
+    service: str
+    release: str
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Name the place, and what has to stand there."""
+        return f"evidence of {self.service} {self.release}: {self.path or 'it'}: {self.reason}"
+
+
+@dataclass(eq=False)
+class AnonymousApprovalError(RegistryError):
+    """A person's word was given without the person's name."""
+
+    section: str
+
+    def __str__(self) -> str:
+        """Say how to give it."""
+        return (
+            f"{self.section} are a person's word, and nobody says whose; name yourself in"
+            " X-Weighbridge-Actor (on the command line: --by, or WEIGHBRIDGE_ACTOR)"
+        )
+
+
+@dataclass(eq=False)
+class PromiseBrokenError(RegistryError):
+    """A published version would promise less than it did."""
+
+    subject: str
+    version: str
+    findings: list[dict[str, Any]] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Say what to do."""
+        return (
+            f"{self.subject} {self.version} is published, and its contract.yaml would promise less"
+            " than it did; publish what promises less as a new major version"
+        )
+
+
+@dataclass(eq=False)
 class LabelNotSemverError(RegistryError):
     """The label of a version is not a version of Semantic Versioning 2.0.0."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts import UnreadableContractError as UnreadableError
+from weighbridge_checks.facts.content import digest_of
 from weighbridge_checks.facts.pact import Pact, read_pact
 from weighbridge_checks.verdicts.usage import UsageFinding, check_usage
 from weighbridge_registry.audit import append
@@ -20,7 +21,7 @@ from weighbridge_registry.errors import (
 from weighbridge_registry.names import refused
 from weighbridge_registry.reliance import PACT, services_of
 from weighbridge_registry.store.records import PactRecord, Publication, Subject, Version
-from weighbridge_registry.weighing import digest_of, stored
+from weighbridge_registry.weighing import stored
 
 if TYPE_CHECKING:
     from weighbridge_registry.audit import Author

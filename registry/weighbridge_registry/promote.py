@@ -8,43 +8,45 @@ from uuid import uuid4
 from weighbridge_checks.verdicts.finding import Word
 from weighbridge_checks.verdicts.gates import (
     NOT_DEPLOYED,
+    NOTHING,
     Decision,
     Facts,
     Promotion,
     Reliance,
     Replacement,
     decide,
+    limits,
 )
+from weighbridge_checks.verdicts.promotion import WITHDRAWN
 from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_registry import labels
 from weighbridge_registry.audit import append
-from weighbridge_registry.errors import NotComparableError
+from weighbridge_registry.errors import NoSuchWaveError, NotComparableError
+from weighbridge_registry.held import ending, evidence_of, provided
 from weighbridge_registry.reliance import concerns, hits, live_releases, names_of
 from weighbridge_registry.store.records import DecisionRecord, Deployment
-from weighbridge_registry.weighing import compare, stored
+from weighbridge_registry.weighing import Scale, compare, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from weighbridge_registry.audit import Author
     from weighbridge_registry.store import Store
     from weighbridge_registry.store.records import Publication, Release, Running, Version
-
-#: what stands in the place of a version or a release that is not there
-NOTHING = "(nothing)"
-#: said of a subject that runs in the target and that nothing there would provide any more
-WITHDRAWN = "contract-withdrawn"
 
 
 def promote(store: Store, promotion: Promotion, *, author: Author) -> DecisionRecord:
     """Decide a promotion, record the answer, and the deployment too if it is allowed."""
     # Held first: of two promotions at once, the second is decided on what the first did.
     store.environments.hold(promotion.environment)
-    decision = preview(store, promotion)
+    decision = preview(store, promotion, today=author.at.date())
     record = DecisionRecord(
         id=uuid4().hex,
         service=promotion.service,
         release=promotion.release,
         environment=promotion.environment,
+        scope=promotion.scope,
         allowed=decision.allowed,
         reasons=decision.reasons,
         decided_at=author.at,
@@ -57,7 +59,7 @@ def promote(store: Store, promotion: Promotion, *, author: Author) -> DecisionRe
                 environment=promotion.environment,
                 service=promotion.service,
                 release=promotion.release,
-                scope="",
+                scope=promotion.scope,
                 since=author.at,
             )
         )
@@ -65,6 +67,7 @@ def promote(store: Store, promotion: Promotion, *, author: Author) -> DecisionRe
         "decision": record.id,
         "service": record.service,
         "release": record.release,
+        "scope": record.scope,
         "allowed": record.allowed,
         "reasons": [[reason.gate, reason.status, reason.message] for reason in record.reasons],
     }
@@ -72,30 +75,44 @@ def promote(store: Store, promotion: Promotion, *, author: Author) -> DecisionRe
     return record
 
 
-def preview(store: Store, promotion: Promotion) -> Decision:
+def preview(store: Store, promotion: Promotion, *, today: date) -> Decision:
     """What would be decided, with nothing written down."""
     environment = store.environments.get(promotion.environment)
-    return decide(promotion, gather(store, promotion), environment.gates)
+    return decide(promotion, gather(store, promotion, today=today), environment.gates)
 
 
-def gather(store: Store, promotion: Promotion) -> Facts:
+def gather(store: Store, promotion: Promotion, *, today: date) -> Facts:
     """All that the gates look at."""
     store.services.get(promotion.service)
+    environment = store.environments.get(promotion.environment)
+    waves = dict(environment.waves)
+    if promotion.scope and waves and promotion.scope not in waves:
+        raise NoSuchWaveError(promotion.environment, promotion.scope, tuple(waves))
     release = store.services.find_release(promotion.service, promotion.release)
     if release is None:
         return Facts(known_release=False)
+    evidence = evidence_of(store, promotion)
+    wants = frozenset(environment.gates)
     return Facts(
+        today=today,
+        limits=limits(environment.limits),
         before=store.environments.before(promotion.environment),
         ran_in=store.deployments.ran_in(promotion.service, promotion.release),
-        replacements=tuple(_replacements(store, promotion, release)),
+        provided=tuple(provided(store, release, evidence, linted="lint-clean" in wants)),
+        replacements=tuple(_replacements(store, promotion, release, today)),
         reliances=(
             *_as_provider(store, promotion, release),
             *_as_consumer(store, promotion, release),
         ),
+        newly_used=tuple(_newly_used(store, promotion)),
+        wave_before=waves.get(promotion.scope),
+        evidence=evidence,
     )
 
 
-def _replacements(store: Store, promotion: Promotion, release: Release) -> Iterator[Replacement]:
+def _replacements(
+    store: Store, promotion: Promotion, release: Release, today: date
+) -> Iterator[Replacement]:
     """Each subject of the release beside the versions of it that run in the target."""
     running = store.deployments.running(environment=promotion.environment)
     for subject in sorted({p.subject for p in release.provides}):
@@ -108,35 +125,40 @@ def _replacements(store: Store, promotion: Promotion, release: Release) -> Itera
         if not there:
             for version in coming:
                 yield Replacement(subject=subject, running=None, coming=version.label)
-        for provided in there.values():
-            old = store.versions.get(subject, str(provided.number))
-            yield _best(store, promotion, old, coming)
+        for one in there.values():
+            old = store.versions.get(subject, str(one.number))
+            yield _best(store, promotion, old, coming, today)
     yield from _withdrawn(store, promotion, release, running)
 
 
-def _best(store: Store, promotion: Promotion, old: Version, coming: list[Version]) -> Replacement:
+def _best(
+    store: Store, promotion: Promotion, old: Version, coming: list[Version], today: date
+) -> Replacement:
     """What becomes of those who rely on a version that runs.
 
     Where a release provides several versions of a subject side by side, it is enough that one of
     them is compatible with what runs: that is the one which its consumers go on to use.
     """
-    found = [_replacement(store, promotion, old, new) for new in coming]
+    found = [_replacement(store, promotion, old, new, today) for new in coming]
     return min(found, key=lambda r: (r.word is None, bool(r.errors), r.word not in _CALM))
 
 
 _CALM = frozenset({Word.IDENTICAL, Word.COMPATIBLE})
 
 
-def _replacement(store: Store, promotion: Promotion, old: Version, new: Version) -> Replacement:
+def _replacement(
+    store: Store, promotion: Promotion, old: Version, new: Version, today: date
+) -> Replacement:
     before, after = stored(store, old), stored(store, new)
+    scale = Scale(today=today)
     try:
-        value = compare(store, before, after)
+        value = compare(store, before, after, scale)
     except NotComparableError:
         return Replacement(subject=new.subject, running=old.label, coming=new.label)
     errors = [f for f in value["findings"] if f["severity"] == "error" and not f["waived"]]
     doubts = [f for f in value["findings"] if _usage_decides(f)]
     live = _live(store, promotion, old.subject) if errors or doubts else ()
-    hit = hits(store, before, after, live) if live else {}
+    hit = hits(store, before, after, live, scale) if live else {}
     used = {fingerprint for uses in hit.values() for fingerprint in uses}
     # What the law allows and a consumer that runs there relies on is an error in that place.
     guilty = [*errors, *(f for f in doubts if f["fingerprint"] in used)]
@@ -149,12 +171,27 @@ def _replacement(store: Store, promotion: Promotion, old: Version, new: Version)
         errors=tuple(dict.fromkeys(f["rule"] for f in guilty)),
         hits=tuple(
             dict.fromkeys(
-                _named(publication, promotion)
-                for publication in live
-                if prints & hit[publication.pact].keys()
+                [
+                    *(_named(p, promotion) for p in live if prints & hit[p.pact].keys()),
+                    *_declared(store, promotion, guilty, {p.consumer for p in live}),
+                ]
             )
         ),
+        owed=value["required_bump"],
+        step=labels.bump(labels.parse(old.label), labels.parse(new.label)).value,
+        ending=ending(store, old),
     )
+
+
+def _declared(
+    store: Store, promotion: Promotion, guilty: list[dict[str, Any]], told: set[str]
+) -> Iterator[str]:
+    """Who runs in the target and counts, by the card, on a promise that breaks."""
+    named = {c["name"] for f in guilty for c in f["consumers"]} - told
+    if named:
+        for deployment in store.deployments.all(promotion.environment):
+            if deployment.service in named:
+                yield f"{deployment.service} {deployment.release} ({promotion.environment})"
 
 
 def _usage_decides(finding: dict[str, Any]) -> bool:
@@ -170,20 +207,21 @@ def _withdrawn(
     kept = {p.subject for p in release.provides}
     replaced = []
     for r in running:
-        if (r.deployment.service, r.deployment.scope) == (promotion.service, ""):
+        if (r.deployment.service, r.deployment.scope) == (promotion.service, promotion.scope):
             replaced.append(r.provided)
         else:
             kept.add(r.provided.subject)
-    for provided in replaced:
-        if provided.subject not in kept:
-            live = _live(store, promotion, provided.subject)
+    for gone in replaced:
+        if gone.subject not in kept:
+            live = _live(store, promotion, gone.subject)
             yield Replacement(
-                subject=provided.subject,
-                running=provided.version,
+                subject=gone.subject,
+                running=gone.version,
                 coming=NOTHING,
                 word=Word.BREAKING,
                 errors=(WITHDRAWN,),
                 hits=tuple(dict.fromkeys(_named(p, promotion) for p in live)),
+                ending=ending(store, store.versions.get(gone.subject, str(gone.number))),
             )
 
 
@@ -204,12 +242,16 @@ def _named(publication: Publication, promotion: Promotion) -> str:
 
 def _as_provider(store: Store, promotion: Promotion, release: Release) -> Iterator[Reliance]:
     """The pacts that consumers in the target have with the release."""
-    live = store.pacts.live(promotion.environment, names_of(store, release))
+    names = names_of(store, release)
+    if promotion.replaces is not None:
+        names = (*names, promotion.replaces)
+    live = store.pacts.live(promotion.environment, names)
     wanted = dict.fromkeys(
         publication
         for publication, _ in live
         # its own release that runs there now is the one that is replaced
-        if publication.consumer != release.service and concerns(store, publication, release)
+        if publication.consumer != release.service
+        and (concerns(store, publication, release) or publication.provider == promotion.replaces)
     )
     tried = store.tries.newest((p.pact, release.service, release.release) for p in wanted)
     for publication in wanted:
@@ -246,4 +288,16 @@ def _reliance(
         contract=publication.contract,
         success=found.success if found else None,
         failures=found.failures if found else (),
+        tried_on=found.recorded_at.date() if found else None,
     )
+
+
+def _newly_used(store: Store, promotion: Promotion) -> Iterator[str]:
+    """The contracts that a release has pacts on, and that no release before it had there."""
+    before = {
+        publication.contract
+        for release in store.deployments.ran(promotion.environment, promotion.service)
+        for publication in store.pacts.by(promotion.service, release)
+    }
+    now = {p.contract for p in store.pacts.by(promotion.service, promotion.release)}
+    yield from sorted(now - before)

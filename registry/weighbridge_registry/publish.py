@@ -6,27 +6,41 @@ first and hold nobody up; then the version is kept, if what it was weighed again
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts import Format
 from weighbridge_checks.facts import UnreadableContractError as UnreadableError
-from weighbridge_checks.verdicts.finding import Bump
+from weighbridge_checks.facts.content import digest_of
+from weighbridge_checks.facts.estate.contract import CARD
+from weighbridge_checks.facts.estate.files import parse_file
+from weighbridge_checks.verdicts.finding import Bump, Severity
+from weighbridge_checks.verdicts.promises import weigh_promises
 from weighbridge_registry import labels
 from weighbridge_registry.audit import append
 from weighbridge_registry.errors import (
     BumpTooSmallError,
     FileNameRefusedError,
     KindDiffersError,
+    PromiseBrokenError,
     PublishedMeanwhileError,
     UnreadableContractError,
     VersionExistsError,
 )
 from weighbridge_registry.store.records import Subject, Version
-from weighbridge_registry.weighing import Load, compare, digest_of, read_files, stored
+from weighbridge_registry.weighing import (
+    Scale,
+    card_in,
+    compare,
+    load,
+    read_files,
+    stored,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from weighbridge_checks.facts import Contract
     from weighbridge_registry.audit import Author
@@ -62,6 +76,8 @@ class Offer:
     providers: tuple[str, ...] | None = None
     changelog: str = ""
     status: str = ""
+    #: the contract.yaml; None where nobody says what it promises
+    card: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +104,11 @@ class Published:
     new: bool
 
 
-def draft(store: Store, offer: Offer) -> Draft:
+def draft(store: Store, offer: Offer, *, today: date) -> Draft:
     """Read and weigh an offer. It is refused here if it can not be read or its number is wrong."""
     label = labels.parse(offer.version)
     _check_paths(offer)
+    _check_card(offer)
     kind = _kind(store, offer)
     digest = digest_of(offer.root, offer.files)
     existing = store.versions.ranked(offer.subject, label.rank)
@@ -112,7 +129,7 @@ def draft(store: Store, offer: Offer) -> Draft:
     )
     _check_format(drafted, store.versions.latest(offer.subject))
     previous = store.versions.before(offer.subject, label.rank)
-    return _weighed(store, drafted, previous, contract) if previous else drafted
+    return _weighed(store, drafted, previous, contract, today) if previous else drafted
 
 
 def keep(store: Store, drafted: Draft, *, author: Author) -> Published:
@@ -124,6 +141,7 @@ def keep(store: Store, drafted: Draft, *, author: Author) -> Published:
     same = existing and (existing.label, existing.digest) == (label.text, drafted.digest)
     newest = store.versions.latest(offer.subject)
     if existing and same:
+        _say_anew(store, existing, offer, author)
         _describe(store, drafted, newest, author)
         return Published(version=existing, new=False)
     previous = store.versions.before(offer.subject, label.rank)
@@ -148,6 +166,8 @@ def keep(store: Store, drafted: Draft, *, author: Author) -> Published:
     )
     _describe(store, drafted, newest, author, told=False)
     store.versions.add(version, offer.files)
+    if offer.card is not None:
+        store.cards.put(version, offer.card, now=author.at)
     append(
         store,
         author,
@@ -158,12 +178,43 @@ def keep(store: Store, drafted: Draft, *, author: Author) -> Published:
     return Published(version=version, new=True)
 
 
-def _weighed(store: Store, drafted: Draft, previous: Version, contract: Contract) -> Draft:
-    subject, label = drafted.offer.subject, drafted.label
-    load = Load(
-        subject=subject, version=label.text, digest=drafted.digest, contract=lambda: contract
+def _say_anew(store: Store, version: Version, offer: Offer, author: Author) -> None:
+    """Take over what a card says now of a version, which may not be less than it promised."""
+    known = store.cards.find(version)
+    if offer.card is None or offer.card == known:
+        return
+    was, now = card_in(known), card_in(offer.card)
+    if was is not None and now is not None:
+        broken = [f for f in weigh_promises(was, now) if f.severity is Severity.ERROR]
+        if broken:
+            said = [{"rule": f.rule, "severity": "error", "message": f.message} for f in broken]
+            raise PromiseBrokenError(version.subject, version.label, said[:_SHOWN])
+    store.cards.put(version, offer.card, now=author.at)
+    payload = {"version": version.label, "card": hashlib.sha256(offer.card).hexdigest()}
+    append(store, author, "say", f"{version.subject} {version.label}", payload)
+
+
+def _check_card(offer: Offer) -> None:
+    if offer.card is None:
+        return
+    _, troubles = parse_file("contract", offer.card, CARD)
+    for trouble in troubles:
+        raise UnreadableContractError(trouble.file, trouble.message, trouble.line, trouble.column)
+
+
+def _weighed(
+    store: Store, drafted: Draft, previous: Version, contract: Contract, today: date
+) -> Draft:
+    offer, label = drafted.offer, drafted.label
+    new = load(
+        offer.subject,
+        label.text,
+        drafted.digest,
+        contract=lambda: contract,
+        files=lambda: offer.files,
+        card=offer.card,
     )
-    value = compare(store, stored(store, previous), load)
+    value = compare(store, stored(store, previous), new, Scale(today=today))
     required = Bump(value["required_bump"])
     before = labels.parse(previous.label)
     # A candidate promises nothing, so nothing is owed to it; what is owed is owed to a release.

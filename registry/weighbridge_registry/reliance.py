@@ -111,7 +111,7 @@ def hits(
     It is kept as the verdict is; only for pacts that are new to it the contracts are read again.
     """
     scale = scale or Scale()
-    key = weighed(old, new, scale)
+    key = weighed(store, old, new, scale)
     by_pact = {p.pact: p for p in publications}
     known = store.verdicts.find_hits(key, by_pact)
     missing = {digest: p for digest, p in by_pact.items() if digest not in known}
@@ -139,7 +139,7 @@ def compared(
     there = present(store, subject)
     found = hits(store, *sides, [publication for publication, _ in there], scale)
     for finding in value["findings"]:
-        finding["consumers"] = [
+        finding["consumers"] += [
             {
                 "name": publication.consumer,
                 "release": publication.release,

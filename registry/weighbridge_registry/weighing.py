@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts import Contract, UnreadableContractError, read
+from weighbridge_checks.facts.estate.contract import CARD
+from weighbridge_checks.facts.estate.files import parse_file
 from weighbridge_checks.facts.formats.errors import CannotOpenError
+from weighbridge_checks.facts.lifecycle import DATED
 from weighbridge_checks.report.json import as_value
 from weighbridge_checks.verdicts.finding import Mode, Posture
 from weighbridge_checks.verdicts.judge import weigh
+from weighbridge_checks.verdicts.promises import weigh_promises, with_promises
 from weighbridge_registry.canonical import written
 from weighbridge_registry.errors import NotComparableError
 from weighbridge_registry.store.verdicts import Weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
     from importlib.resources.abc import Traversable
 
+    from weighbridge_checks.facts.estate.files import EstateFile
     from weighbridge_checks.verdicts.finding import Verdict
     from weighbridge_registry.store import Store
     from weighbridge_registry.store.records import Version
@@ -30,11 +36,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How to weigh: in which direction, and under which assumption about undeclared properties."""
+    """How to weigh: in which direction, under which assumption about undeclared properties, when.
+
+    What was announced to end is held to be promised until its day.
+    """
 
     mode: Mode = Mode.BACKWARD
     #: None stands for the one that is usual for the format
     posture: Posture | None = None
+    #: None stands for before every day that documents name
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +54,36 @@ class Load:
 
     subject: str
     version: str
+    #: of the content, and of the card with it
     digest: str
+    #: of the content alone
+    content: str
     contract: Callable[[], Contract]
+    #: whether the documents name days on which something ends
+    dated: Callable[[], bool]
+    card: bytes | None = None
+
+
+def load(
+    subject: str,
+    version: str,
+    content: str,
+    *,
+    contract: Callable[[], Contract],
+    files: Callable[[], Mapping[str, bytes]],
+    card: bytes | None,
+) -> Load:
+    """One side of a weighing, with its card where it has one."""
+    both = f"{content}\n{hashlib.sha256(card or b'').hexdigest()}\n".encode()
+    return Load(
+        subject=subject,
+        version=version,
+        digest=content if card is None else hashlib.sha256(both).hexdigest(),
+        content=content,
+        contract=contract,
+        dated=lambda: any(word in data for data in files().values() for word in DATED),
+        card=card,
+    )
 
 
 def stored(store: Store, kept: Version) -> Load:
@@ -56,43 +95,67 @@ def stored(store: Store, kept: Version) -> Load:
         except UnreadableContractError as error:
             raise NotComparableError(kept.subject, str(error)) from error
 
-    return Load(subject=kept.subject, version=kept.label, digest=kept.digest, contract=contract)
+    return load(
+        kept.subject,
+        kept.label,
+        kept.digest,
+        contract=contract,
+        files=lambda: store.versions.contents(kept),
+        card=store.cards.find(kept),
+    )
+
+
+def card_in(card: bytes | None) -> EstateFile | None:
+    """A card that was kept, which was read strictly then; None where there is none."""
+    return None if card is None else parse_file("contract", card, CARD)[0]
 
 
 def compare(store: Store, old: Load, new: Load, scale: Scale | None = None) -> dict[str, Any]:
     """The `weighbridge/diff/v1` of two contents: as it was found before, or weighed now."""
     scale = scale or Scale()
-    key = weighed(old, new, scale)
+    key = weighed(store, old, new, scale)
     known = store.verdicts.find(key)
     if known is None:
         known = written(as_value(verdict_of(old, new, scale, old.contract())))
         store.verdicts.keep(key, known)
     value: dict[str, Any] = json.loads(known)
     # The same content may stand under other names; the verdict is kept for the content.
-    for side, load in (("old", old), ("new", new)):
-        value[side] |= {"name": load.subject, "version": load.version, "digest": load.digest}
+    for side, one in (("old", old), ("new", new)):
+        value[side] |= {"name": one.subject, "version": one.version, "digest": one.content}
     value["compared"] = [value["old"]]
     return value
 
 
 def verdict_of(old: Load, new: Load, scale: Scale, before: Contract) -> Verdict:
-    """Weigh now, whatever was found before; `before` is the old contract, read already."""
+    """Weigh now, with what cards promise; `before` is the old contract, read already."""
     after = new.contract()
     if before.format is not after.format:
         reason = f"{old.version} is {before.format}, {new.version} is {after.format}"
         raise NotComparableError(new.subject, reason)
-    return weigh(before, after, mode=scale.mode, posture=scale.posture)
+    verdict = weigh(before, after, mode=scale.mode, posture=scale.posture, today=scale.today)
+    was, now = card_in(old.card), card_in(new.card)
+    if was is None or now is None:
+        return verdict
+    return with_promises(verdict, weigh_promises(was, now, mode=scale.mode))
 
 
-def weighed(old: Load, new: Load, scale: Scale) -> Weighed:
-    """What a verdict is kept under."""
-    return Weighed(
+def weighed(store: Store, old: Load, new: Load, scale: Scale) -> Weighed:
+    """What a verdict is kept under: with a day only where the documents name days."""
+    always = Weighed(
         old=old.digest,
         new=new.digest,
         posture=scale.posture or "",
         mode=scale.mode,
         engine=engine(),
     )
+    if store.verdicts.knows(always):
+        return always
+    today = replace(always, day=scale.today.isoformat() if scale.today else _NO_DAY)
+    return today if store.verdicts.knows(today) or old.dated() or new.dated() else always
+
+
+#: the day of a verdict that was asked for without one
+_NO_DAY = "none"
 
 
 @cache
@@ -125,12 +188,3 @@ def read_files(root: str, contents: Mapping[str, bytes]) -> Contract:
     # The references of the root are relative to its folder, and so are the paths asked for.
     inner = root[: root.rfind("/") + 1]
     return read(contents[root], name=root, open=lambda path: neighbour(inner + path))
-
-
-def digest_of(root: str, contents: Mapping[str, bytes]) -> str:
-    """The digest of a version's content: of its list of files with their digests, root first."""
-    lines = [
-        f"{hashlib.sha256(contents[path]).hexdigest()}  {path}\n"
-        for path in [root, *sorted(set(contents) - {root})]
-    ]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -94,12 +94,79 @@ def test_a_release_takes_the_path_and_no_short_cut(call: Callable[..., Ended]) -
     assert "no  ran-in-previous-environment" in ended.out
     assert "to change that: promote it to staging first" in ended.out
     assert ended.out.endswith("refused: erp-legacy 7.12.0 to production\n")
+    asked = call("can-i-deploy", "erp-legacy@7.12.0", "--to", "test")
+    assert "??  exceptions-mapped: nobody looked at the exceptions of orders 1.1.0" in asked.out
+    told = lines(call("evidence", "erp-legacy@7.12.0", "--estate", "contracts"))
+    assert told == [
+        f"{name}: no error of lint, no error of exceptions, no error of ownership"
+        for name in ("orders 1.1.0", "products 2.0.0")
+    ]
     preview = call("can-i-deploy", "erp-legacy@7.12.0", "--to", "test", "--format", "json")
     assert (preview.code, preview.value["allowed"]) == (0, True)
     assert lines(call("promote", "erp-legacy@7.12.0", "--to", "test"))[-1] == (
         "allowed: erp-legacy 7.12.0 now runs in test"
     )
     assert "  erp-legacy 7.12.0" in lines(call("environments"))
+
+
+def test_evidence_of_a_file_is_told_and_listed(call: Callable[..., Ended], tmp_path: Path) -> None:
+    call("release", "wms@8.4.0", "--provides", "inventory-events@1.1.0")
+    assert lines(call("evidence", "wms@8.4.0")) == [
+        "nothing is known of it; tell it with `weighbridge evidence ... FILE`"
+    ]
+    file = tmp_path / "evidence.yaml"
+    file.write_text(
+        "promotion: {service: wms, release: 8.4.0, environment: production}\n"
+        'as_of: "2026-11-25"\n'
+        "running: [inventory-events@1.1.0]\n"
+        'lags: [{contract: inventory-events, p95: 12s, observed_at: "2026-11-24"}]\n'
+    )
+    ended = call("evidence", "wms@8.4.0", file, "--by", "rosa")
+    assert ended.err == "left out: running; the registry knows that itself\n"
+    words = "lags: contract inventory-events, observed_at 2026-11-24, p95 12s (told by rosa)"
+    assert lines(ended) == lines(call("evidence", "wms@8.4.0")) == [words]
+    file.write_text('promotion: {service: wms}\nas_of: "2026-11-25"\n')
+    torn = call("evidence", "wms@8.4.0", file)
+    assert (torn.code, torn.out) == (exits.UNREADABLE, "")
+    assert "'release' is missing" in torn.err
+
+
+def test_a_document_that_is_not_the_published_one_is_not_told_of(
+    call: Callable[..., Ended], tmp_path: Path
+) -> None:
+    call("release", "returns-desk@4", "--provides", "returns@1.0.0")
+    other = tmp_path / "contracts"
+    shutil.copytree(ESTATE, other, ignore=shutil.ignore_patterns("proposals"))
+    document = other / "apis" / "returns" / "1.0.0" / "openapi.yaml"
+    document.write_text(document.read_text("utf-8") + "# another\n", "utf-8")
+    ended = call("evidence", "returns-desk@4", "--estate", other)
+    assert ended.code == exits.USAGE
+    assert "is not what was published under that name" in ended.err
+
+
+def test_owners_approve_by_name(call: Callable[..., Ended]) -> None:
+    call("release", "tms@7", "--provides", "orders@1.1.0")
+    nobody = call("approve", "tms@7", "--as", "order-mgmt")
+    assert (nobody.code, nobody.out) == (exits.USAGE, "")
+    assert "name yourself with --by" in nobody.err
+    for role, name in (("customer-service", "hana"), ("order-mgmt", "rosa")):
+        assert lines(call("approve", "tms@7", "--as", role, "--by", name)) == [
+            f"{name} approves tms 7 as {role}"
+        ]
+    asked = call("can-i-deploy", "tms@7", "--to", "production")
+    words = "ok  approved: hana (customer-service) and rosa (order-mgmt) approved orders"
+    assert words in asked.out.splitlines()
+
+
+def test_a_wave_is_named_with_the_promotion(call: Callable[..., Ended]) -> None:
+    wish = ("can-i-deploy", "tms@7", "--to", "production")
+    call("release", "tms@7", "--provides", "orders@1.1.0")
+    second = call(*wish, "--scope", "W2", "--replaces", "erp-legacy")
+    assert "??  previous-wave-stable: nothing says whether W1, the wave before" in second.out
+    assert "??  providers-agree: what erp-legacy and tms hold was not compared" in second.out
+    strange = call(*wish, "--scope", "W9")
+    assert (strange.code, strange.out) == (exits.USAGE, "")
+    assert "production has no wave 'W9'" in strange.err
 
 
 def test_what_runs_somewhere_can_be_weighed_by_its_name(call: Callable[..., Ended]) -> None:

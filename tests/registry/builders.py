@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from weighbridge_registry.store import Database
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TODAY = NOW.date()
 AUTHOR = Author(name="rosa", at=NOW)
 GATES = ["compatible-with-running", "ran-in-previous-environment", "consumers-verified"]
 
@@ -93,7 +94,7 @@ def offer(version: str, text: str = V1, subject: str = "orders", **more: Any) ->
 def put_up(database: Database, wish: publish.Offer) -> publish.Published:
     """Publish, as the API does: weighed in one transaction and kept in another."""
     with database.reading() as store:
-        drafted = publish.draft(store, wish)
+        drafted = publish.draft(store, wish, today=TODAY)
     with database.writing() as store:
         return publish.keep(store, drafted, author=AUTHOR)
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.registry.builders import (
     AUTHOR,
+    TODAY,
     V1,
     V2,
     V3,
@@ -109,13 +110,13 @@ def test_a_contract_shows_its_versions_and_who_relies_on_it(estate: Database) ->
 
 def test_a_comparison_names_the_consumers_that_each_finding_hits(estate: Database) -> None:
     with estate.reading() as store:
-        found = catalog.comparison(store, "orders", "1.0.0", "latest")
-        again = catalog.comparison(store, "orders", "1", "3")
-        strict = catalog.comparison(store, "orders", "1", "3", posture=Posture.STRICT)
+        found = catalog.comparison(store, "orders", "1.0.0", "latest", today=TODAY)
+        again = catalog.comparison(store, "orders", "1", "3", today=TODAY)
+        strict = catalog.comparison(store, "orders", "1", "3", posture=Posture.STRICT, today=TODAY)
         with pytest.raises(NoSuchVersionError):
-            catalog.comparison(store, "orders", "1.0.0", "9.9.9")
+            catalog.comparison(store, "orders", "1.0.0", "9.9.9", today=TODAY)
         with pytest.raises(NotComparableError):
-            catalog.comparison(store, "storefront→orders", "1", "1")
+            catalog.comparison(store, "storefront→orders", "1", "1", today=TODAY)
     assert (found.old.version, found.new.version) == ("1.0.0", "2.0.0")
     assert found.value["verdict"] == "breaking"
     errors = [f for f in found.value["findings"] if f["severity"] == "error"]
@@ -129,10 +130,10 @@ def test_a_comparison_names_the_consumers_that_each_finding_hits(estate: Databas
 
 def test_what_was_weighed_while_reading_is_known_afterwards(estate: Database) -> None:
     with estate.reading() as store:
-        found = catalog.comparison(store, "orders", "1.0.0", "2.0.0")
+        found = catalog.comparison(store, "orders", "1.0.0", "2.0.0", today=TODAY)
         assert store.verdicts.derived
     with estate.reading() as store:
-        assert catalog.comparison(store, "orders", "1.0.0", "2.0.0") == found
+        assert catalog.comparison(store, "orders", "1.0.0", "2.0.0", today=TODAY) == found
         assert not store.verdicts.derived
         assert not store.verdicts.derived_hits
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.registry.builders import (
     AUTHOR,
+    TODAY,
     V1,
     V2,
     V3,
@@ -133,7 +134,7 @@ def test_a_preview_is_the_same_answer_and_leaves_no_trace(estate: Database) -> N
     wish = Promotion(service="erp", release="8.0", environment="test")
     with estate.reading() as store:
         before = store.audit.head()
-        previewed = preview(store, wish)
+        previewed = preview(store, wish, today=TODAY)
     with estate.reading() as store:
         assert store.audit.head() == before
         assert store.decisions.listed().items == ()
@@ -311,7 +312,9 @@ def test_a_service_does_not_stand_in_its_own_way(estate: Database, client: TestC
     run(estate, "erp", "7.0", "test")
     expect(client, "7.0", pact("id", consumer="erp"))
     with estate.reading() as store:
-        facts = gather(store, Promotion(service="erp", release="7.1", environment="test"))
+        facts = gather(
+            store, Promotion(service="erp", release="7.1", environment="test"), today=TODAY
+        )
     assert facts.reliances == ()
 
 
@@ -388,7 +391,8 @@ def test_promotions_over_http(estate: Database, client: TestClient) -> None:
     answer = client.post("/api/v1/promotions", json=wish, headers={"X-Weighbridge-Actor": "rosa"})
     assert answer.status_code == 201
     said = answer.json()
-    assert (said["allowed"], said["promotion"], said["actor"]) == (False, wish, "rosa")
+    wished = {**wish, "scope": ""}
+    assert (said["allowed"], said["promotion"], said["actor"]) == (False, wished, "rosa")
     assert said["reasons"] == asked.json()["reasons"]
     facts = next(r["facts"] for r in said["reasons"] if r["status"] == "failed")
     assert facts["rule"]

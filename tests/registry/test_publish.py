@@ -10,6 +10,7 @@ import pytest
 
 from tests.registry.builders import (
     AUTHOR,
+    TODAY,
     V1,
     V2,
     V3,
@@ -202,7 +203,7 @@ def test_of_two_publishes_at_once_one_wins_and_one_is_told(
 
     def at_once(where: Database, label: str, text: str) -> None:
         with where.reading() as store:
-            drafted = publish.draft(store, offer(label, text))
+            drafted = publish.draft(store, offer(label, text), today=TODAY)
         weighed.wait()  # neither is kept before both are weighed
         try:
             with where.writing() as store:
@@ -231,7 +232,7 @@ def test_the_same_publish_twice_at_once_is_one_version(database: Database, url: 
 
     def at_once(where: Database) -> None:
         with where.reading() as store:
-            drafted = publish.draft(store, offer("1.0.0", V1))
+            drafted = publish.draft(store, offer("1.0.0", V1), today=TODAY)
         weighed.wait()
         with where.writing() as store:
             results.append(publish.keep(store, drafted, author=AUTHOR))

@@ -33,6 +33,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "environments": ("environments:environments", "List or set where releases run."),
         "release": ("deploy:release", "Say which contract versions a release provides."),
         "deploy": ("deploy:deploy", "Record that a release runs in an environment."),
+        "evidence": ("evidence:evidence", "Tell what was seen of a release, for the gates."),
+        "approve": ("evidence:approve", "Say yes to a release, as an owner of what it provides."),
         "can-i-deploy": ("promote:can_i_deploy", "Whether a release may enter an environment."),
         "promote": ("promote:promote", "Decide it, with every reason, and record the decision."),
     },

@@ -35,6 +35,8 @@ class Registry:
 
     url: str
     token: str | None = field(default=None, repr=False)
+    #: who speaks, for the audit log
+    actor: str | None = None
     #: seconds without a sign of life after which it counts as gone
     patience: float = 30.0
 
@@ -55,7 +57,8 @@ def registry_at(wish: str | None, *, configured: str | None = None) -> Registry:
             "the address of the registry holds a password; give it in WEIGHBRIDGE_TOKEN instead"
         )
     token = os.environ.get("WEIGHBRIDGE_TOKEN") if trusted or _loopback(url) else None
-    return Registry(url=url, token=token or None)
+    actor = os.environ.get("WEIGHBRIDGE_ACTOR") or None
+    return Registry(url=url, token=token or None, actor=actor)
 
 
 def path(*steps: str | int) -> str:
@@ -117,6 +120,8 @@ def _sent(
         headers["Content-Type"] = "application/json"
     if registry.token:
         headers["Authorization"] = f"Bearer {registry.token}"
+    if registry.actor:
+        headers["X-Weighbridge-Actor"] = registry.actor
     request = urllib.request.Request(url, data=data, headers=headers, method=method)  # noqa: S310 - registry_at let only http and https through
     try:
         # no redirect is followed: it would carry the token to another host

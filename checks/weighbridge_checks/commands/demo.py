@@ -170,7 +170,9 @@ def _play(contracts: Path, environment: dict[str, str]) -> None:
     _shown(environment, "diff", "registry:orders@1.1.0", proposal, "--consumers", pacts)
     say("\n2. The cloud ERP's release candidate wants to go to production. It is refused:")
     _shown(environment, "promote", "erp-cloud@2026.11-rc1", "--to", "production")
-    say("\n3. The legacy ERP's next release, which ran in dev, wants to go to test. It may:")
+    say("\n3. The legacy ERP's next release ran in dev, and wants to go to test. The estate is")
+    say("   asked about its contracts first; then it may:")
+    _shown(environment, "evidence", "erp-legacy@2026.11", "--estate", str(contracts))
     _shown(environment, "promote", "erp-legacy@2026.11", "--to", "test")
 
 

@@ -16,7 +16,6 @@ from weighbridge_checks.facts.estate.estate import entries
 from weighbridge_checks.facts.estate.files import parse_file
 from weighbridge_checks.facts.estate.names import hint
 from weighbridge_checks.facts.formats.errors import CannotOpenError
-from weighbridge_checks.verdicts.gates import GATES
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.client import Registry
@@ -59,8 +58,8 @@ def environments(ctx: click.Context, *, shape: str, registry: str | None) -> int
 def set_(target: Registry, *, file: Path) -> int:
     """Set the environments that FILE lists, in the order of its path.
 
-    FILE has `path`, the names in order, and `environments`, each with `id`, `gates` and
-    `production`.
+    FILE has `path`, the names in order, `environments`, each with `id`, `gates`, `limits` and
+    `production`, and `waves`, each with `id`, `environment` and `after`.
     """
     try:
         data = bytes_of(file, str(file))
@@ -81,14 +80,18 @@ def environments_in(data: bytes, *, name: str) -> list[tuple[str, dict[str, Any]
     path = file.value["path"]
     described: dict[str, dict[str, Any]] = {}
     for entry in entries(file, "environments"):
-        for gate in entry.value.get("gates", ()):
-            if gate not in GATES:
-                words = f"there is no gate '{gate}'; {hint(gate, GATES)}"
-                raise _wrong(file.trouble(f"{entry.pointer}/gates", words))
         described[entry.id] = {
             "gates": list(entry.value.get("gates", ())),
+            "limits": dict(entry.value.get("limits", {})),
             "production": entry.value.get("production", False),
+            "waves": [],
         }
+    for wave in entries(file, "waves"):
+        where = wave.value.get("environment", path[-1] if path else "")
+        if where not in described:
+            words = f"there is no environment '{where}'; {hint(where, described)}"
+            raise _wrong(file.trouble(wave.pointer, words))
+        described[where]["waves"].append({"name": wave.id, "after": wave.value.get("after")})
     if strange := sorted(described.keys() ^ set(path)):
         words = f"'{strange[0]}' has to stand both in 'path' and in 'environments'"
         raise _wrong(file.trouble("/path", words))

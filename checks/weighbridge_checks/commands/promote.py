@@ -18,13 +18,28 @@ _SIGN = {"passed": "ok", "failed": "no", "unknown": "??"}
 PARTS = (
     Argument("wish", "SERVICE@RELEASE"),
     Option("--to", into="environment", required=True, metavar="ENV", help="Where it should run."),
+    Option("--scope", into="scope", metavar="NAME", help="A part of ENV, such as one wave."),
+    Option(
+        "--replaces",
+        into="replaces",
+        metavar="SERVICE",
+        help="The service that did the work before, if this one takes over.",
+    ),
     options.answer_format,
     options.registry,
 )
 
 
 @command(*PARTS)
-def promote(*, wish: str, environment: str, shape: str, registry: str | None) -> int:
+def promote(
+    *,
+    wish: str,
+    environment: str,
+    scope: str | None,
+    replaces: str | None,
+    shape: str,
+    registry: str | None,
+) -> int:
     """Decide whether a release may enter an environment, and record the decision.
 
     Every gate of ENV is asked, and every reason is told, with what would change the answer. If
@@ -32,18 +47,29 @@ def promote(*, wish: str, environment: str, shape: str, registry: str | None) ->
 
     \b
       weighbridge promote erp-legacy@7.13.0 --to staging
+      weighbridge promote erp-cloud@2026.11 --to production --scope W2 --replaces erp-legacy
 
     Exits with 1 where it is refused.
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     service, label = names.release(wish)
     target = config.registry_of(config.configured(), registry)
     body = {"service": service, "release": label, "environment": environment}
+    body |= _part(scope, replaces)
     decision = client.ask(target, "POST", client.path("promotions"), body=body)
-    return _told(target, decision, shape, yes=f"{service} {label} now runs in {environment}")
+    where = f"{environment} ({scope})" if scope else environment
+    return _told(target, decision, shape, yes=f"{service} {label} now runs in {where}")
 
 
 @command(*PARTS, name="can-i-deploy")
-def can_i_deploy(*, wish: str, environment: str, shape: str, registry: str | None) -> int:
+def can_i_deploy(
+    *,
+    wish: str,
+    environment: str,
+    scope: str | None,
+    replaces: str | None,
+    shape: str,
+    registry: str | None,
+) -> int:
     """Whether a release may enter an environment. Nothing is recorded.
 
     \b
@@ -54,8 +80,16 @@ def can_i_deploy(*, wish: str, environment: str, shape: str, registry: str | Non
     service, label = names.release(wish)
     target = config.registry_of(config.configured(), registry)
     query = {"service": service, "release": label, "environment": environment}
+    query |= _part(scope, replaces)
     decision = client.ask(target, "GET", client.path("can-i-deploy"), query=query)
-    return _told(target, decision, shape, yes=f"{service} {label} may enter {environment}")
+    where = f"{environment} ({scope})" if scope else environment
+    return _told(target, decision, shape, yes=f"{service} {label} may enter {where}")
+
+
+def _part(scope: str | None, replaces: str | None) -> dict[str, str]:
+    """Which part of an environment is meant, and whose work is taken over, where that is said."""
+    said = {"scope": scope, "replaces": replaces}
+    return {name: value for name, value in said.items() if value}
 
 
 def _told(target: Registry, decision: Any, shape: str, *, yes: str) -> int:

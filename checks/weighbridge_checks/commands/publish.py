@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from weighbridge_checks.commands import client, config, exits, options, versions
+from weighbridge_checks.commands import cards, client, config, exits, options, versions
 from weighbridge_checks.commands.discovery import Listing, survey
 from weighbridge_checks.commands.errors import (
     CommandError,
@@ -25,6 +25,7 @@ from weighbridge_checks.commands.registered import files_below
 from weighbridge_checks.commands.screen import complain, harmless, say
 from weighbridge_checks.commands.trees import Document, FolderTree, contract_of
 from weighbridge_checks.facts import Format
+from weighbridge_checks.facts.estate.files import parse_file
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 from weighbridge_checks.facts.pact import read_pact
 
@@ -205,7 +206,7 @@ def _contract(tree: FolderTree, one: Found, wish: Wish) -> Parcel:
     if version is None or not versions.is_version(version):
         stated = f"states version '{version}', not one like 1.4.0" if version else "has no version"
         raise WrongUseError(f"'{shown}' {stated}; give it with --version")
-    root, files = _files(tree, one.path, contract.bundle.neighbours)
+    root, files = files_of(tree, one.path, contract.bundle.neighbours)
     body = {
         "version": version,
         "root": root,
@@ -218,11 +219,31 @@ def _contract(tree: FolderTree, one: Found, wish: Wish) -> Parcel:
         "changelog": (card.changelog if card else None) or "",
         "status": (card.status if card else None) or "approved",
     }
+    if card is not None and (said := _card_text(tree, one.path)) is not None:
+        body["card"] = said
     where = client.path("subjects", name, "versions")
     return Parcel(subject=name, label=version, path=shown, where=where, body=body)
 
 
-def _files(tree: FolderTree, path: str, neighbours: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+def _card_text(tree: FolderTree, path: str) -> str | None:
+    """The card beside a document, where it is one as estates have it.
+
+    Any other file of that name tells a registry who provides what, and promises nothing.
+    """
+    where = posixpath.join(posixpath.dirname(path), cards.NAME)
+    try:
+        data = tree.read(where)
+    except CannotOpenError:
+        return None  # a workflow says of itself what a card says
+    _, troubles = parse_file("contract", data, tree.show(where))
+    for trouble in troubles:
+        say(f"what it promises is not published: {trouble}")
+    return None if troubles else data.decode("utf-8-sig")
+
+
+def files_of(
+    tree: FolderTree, path: str, neighbours: tuple[str, ...]
+) -> tuple[str, dict[str, str]]:
     """The root's name and all files by their path from the lowest folder that holds them all."""
     folder = posixpath.dirname(path)
     paths = [path, *(posixpath.normpath(posixpath.join(folder, n)) for n in neighbours)]

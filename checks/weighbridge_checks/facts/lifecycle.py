@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 #: under which names people write the day after which a part may be gone
 _SUNSETS = ("x-sunset", "x-sunset-date", "x-removal-date")
+#: words of which a document has one if it names any such day
+DATED = (b"sunset", b"x-removal-date", b"x-deprecated")
 #: under which names people write how settled a part is
 _LEVELS = ("x-stability-level", "x-stability", "x-release-status", "x-maturity")
 #: levels that say that a part is on its way out

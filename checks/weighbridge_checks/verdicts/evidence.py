@@ -1,4 +1,4 @@
-"""What a wave or an environment asks of a release, decided on the evidence of a file.
+"""What a gate's refusal is called in a report, and where in the evidence it was read.
 
 Each answer is a reason of the gates, as it is for `promote`: with a status, and what would change
 it. What is missing is unknown, and unknown is not passed.
@@ -6,28 +6,17 @@ it. What is missing is unknown, and unknown is not passed.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from weighbridge_checks.facts.estate.durations import duration
 from weighbridge_checks.verdicts.finding import Consumer, Severity
-from weighbridge_checks.verdicts.gates import Decision, Promotion, Reason, Status
+from weighbridge_checks.verdicts.gates import Status
 from weighbridge_checks.verdicts.remark import Remark, Review
 from weighbridge_checks.verdicts.seen import source
 from weighbridge_checks.verdicts.standard import Standard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from weighbridge_checks.facts.estate.estate import Estate
     from weighbridge_checks.facts.estate.files import EstateFile
-
-#: where the policy of the estate says nothing
-_VERIFICATION_AGE = "7d"
-_SOAK = "7d"
-_DIFFERENCE = 0.1
-#: the conformance of recorded traffic that production asks for (per cent, messages, age)
-CONFORMING, MESSAGES, TRAFFIC_AGE = 99.9, 1000, "3d"
+    from weighbridge_checks.verdicts.gates import Decision, Reason
 
 _PAGES = {
     "EVID-STALE": """Evidence is not older than the policy allows.
@@ -110,55 +99,159 @@ good:
     reconciliation: [{compared: 10000, differing: 2, observed_at: "2026-11-24"}]
 
 Instead, find the difference, and reconcile again.""",
+    "GATE-LINT": """Lint has no error to tell of the contracts that a release provides.
+
+What can not be read or breaks the standards of the house is not better in the next environment.
+
+bad:
+
+    promotion: {service: erp, provides: [orders@2.0.0]}  # of which lint tells IDEM001
+
+good:
+
+    promotion: {service: erp, provides: [orders@2.0.1]}  # of which lint tells no error
+
+Instead, mend the document, and publish it under a new number.""",
+    "GATE-OWNERS": """Each contract that a release provides names a business and a technical owner.
+
+Whoever has a question at night has nobody to ask.
+
+bad:
+
+    owners: {technical: commerce}
+
+good:
+
+    owners: {business: customer-service, technical: commerce}
+
+Instead, name a role and a team of teams.yaml.""",
+    "GATE-EXCEPTIONS": """Each exception that a release may raise is known, with a queue and owners.
+
+What waits in no queue, or in one of nobody, is found by a customer.
+
+bad:
+
+    exceptions: [INV-LOT-EXPIRED]  # in no catalogue
+
+good:
+
+    exceptions: [INV-NEGATIVE]
+
+Instead, see what `weighbridge estate check` tells of EXC, and mend it.""",
+    "GATE-RECORD": """What a release writes has one system of record, and goes round in no circle.
+
+Two systems that both own a field overwrite each other, from the first day on.
+
+bad:
+
+    - {patterns: [inventory.onHand], owner: erp}  # and wms owns it too
+
+good:
+
+    - {patterns: [inventory.onHand], owner: wms}
+
+Instead, see what `weighbridge ownership check` tells, and mend it.""",
+    "GATE-STEP": """The number of each contract grew by what its changes since the running one owe.
+
+Who reads 1.2.0 as "no need to look" is broken by it.
+
+bad:
+
+    running: [orders@1.1.0]
+    promotion: {service: erp, provides: [orders@1.2.0]}  # which breaks 1.1.0
+
+good:
+
+    running: [orders@1.1.0]
+    promotion: {service: erp, provides: [orders@2.0.0]}
+
+Instead, publish it under the number that its changes owe.""",
+    "GATE-RUNNING": """What a release brings is compatible with the versions that run in the target.
+
+Consumers there were written for what runs there, whatever was published meanwhile.
+
+bad:
+
+    running: [orders@1.1.0]
+    promotion: {service: erp, provides: [orders@2.0.0]}
+
+good:
+
+    running: [orders@1.1.0]
+    promotion: {service: erp, provides: [orders@1.1.0, orders@2.0.0]}
+
+Instead, provide both side by side until the sunset of the old version is over.""",
+    "GATE-PATH": """A release has run in the environment before the target.
+
+The path is there so that faults are met where they cost least.
+
+bad:
+
+    ran_in: [dev]
+    promotion: {service: erp, environment: production}
+
+good:
+
+    ran_in: [dev, test, staging]
+    promotion: {service: erp, environment: production}
+
+Instead, promote it to the environment before.""",
+    "GATE-REVIEW": """The architects looked at each contract that a service comes to rely on.
+
+An integration that nobody looked at is one that nobody knows of when the other side changes.
+
+bad:
+
+    reviews: []  # and storefront has a new pact on finance-references
+
+good:
+
+    reviews:
+      - {contract: finance-references, by: rosa, reviewed_at: "2026-11-20", approved: true}
+
+Instead, have it reviewed, and name the service among the contract's consumers.""",
+    "GATE-APPROVAL": """The business and the technical owner approved, and they are two people.
+
+One knows whether it may happen today, and the other whether it will work.
+
+bad:
+
+    approvals: [{role: order-mgmt, by: rosa, at: "2026-11-24"}]
+
+good:
+
+    approvals:
+      - {role: customer-service, by: hana, at: "2026-11-24"}
+      - {role: order-mgmt, by: rosa, at: "2026-11-24"}
+
+Instead, ask the one who is missing.""",
+    "GATE-NOTICE": """What a release takes away was announced long before its sunset, which is over.
+
+A consumer plans by the date that it was told.
+
+bad:
+
+    running: [orders@1.1.0]  # with no deprecation, and nothing provides it any more
+
+good:
+
+    running: [orders@1.1.0]  # deprecation: {deprecated_at: "2026-01-01", sunset: "2026-10-31"}
+
+Instead, announce a sunset, and provide the version until it is over.""",
+    "GATE-NONE": """An environment has gates, and evidence is asked for by name.
+
+Where nobody set a condition, nothing was decided, and that is not a yes.
+
+bad:
+
+    - {id: production}
+
+good:
+
+    - {id: production, gates: [consumers-verified, traffic-conforms, approved]}
+
+Instead, list the gates of the environment in environments.yaml.""",
 }
-
-
-class Told(NamedTuple):
-    """A reason, and where in the evidence it was read."""
-
-    rule: str
-    reason: Reason
-    pointer: str
-    consumers: tuple[str, ...] = ()
-
-
-def decided(file: EstateFile, estate: Estate) -> tuple[Decision, tuple[Told, ...]]:
-    """Whether the evidence of a file lets its promotion pass, with every reason."""
-    said = file.value
-    wish = said["promotion"]
-    promotion = Promotion(
-        service=wish["service"], release=wish["release"], environment=wish["environment"]
-    )
-    today = date.fromisoformat(said["as_of"])
-    told = [
-        *_verifications(said, estate, today),
-        *_conformance(said, estate, today),
-        *_wave(said, estate, today),
-    ]
-    return Decision(promotion=promotion, reasons=tuple(t.reason for t in told)), tuple(told)
-
-
-def review(file: EstateFile, estate: Estate) -> Review:
-    """The reasons that do not pass, as remarks at the lines of the evidence."""
-    decision, told = decided(file, estate)
-    remarks = tuple(
-        Remark(
-            rule=t.rule,
-            severity=Severity.ERROR,
-            message=t.reason.message,
-            subject=decision.promotion.service,
-            source=source(file.locate(t.pointer)),
-            consumers=tuple(Consumer(name=name) for name in t.consumers),
-            fix=t.reason.remedy,
-            identity=(t.rule, t.reason.message),
-        )
-        for t in told
-        if t.reason.status is not Status.PASSED
-    )
-    passed = sum(t.reason.status is Status.PASSED for t in told)
-    return Review(
-        what="gate", remarks=remarks, stats={"reasons": len(decision.reasons), "passed": passed}
-    )
 
 
 #: what each answer is called, and what it asks for
@@ -168,141 +261,53 @@ STANDARDS = {
     )
     for name, page in _PAGES.items()
 }
+#: what the refusal of a gate is called; of the others evidence failed
+_CALLED = {
+    "lint-clean": "GATE-LINT",
+    "version-step": "GATE-STEP",
+    "owners-named": "GATE-OWNERS",
+    "exceptions-mapped": "GATE-EXCEPTIONS",
+    "compatible-with-running": "GATE-RUNNING",
+    "ran-in-previous-environment": "GATE-PATH",
+    "ownership-clean": "GATE-RECORD",
+    "consumers-reviewed": "GATE-REVIEW",
+    "approved": "GATE-APPROVAL",
+    "notice-given": "GATE-NOTICE",
+    "providers-agree": "WAVE-DIFF",
+    "previous-wave-stable": "WAVE-SOAK",
+    "gates-configured": "GATE-NONE",
+}
 
 
-def _verifications(said: Mapping[str, Any], estate: Estate, today: date) -> Iterator[Told]:
-    """Every consumer of what the service provides was tried with the release, lately."""
-    wish = said["promotion"]
-    service, replaces = wish["service"], wish.get("replaces")
-    limit = estate.policy.get("verification_age", _VERIFICATION_AGE)
-    listed = [
-        (index, v)
-        for index, v in enumerate(said.get("verifications", ()))
-        if v["provider"] == service
-    ]
-    gate = "swap-test" if replaces else "consumers-verified"
-    for consumer, contract in _relying(estate, service, replaces):
-        mine = (consumer, contract)
-        tried = [(i, v) for i, v in listed if (v["consumer"], v["contract"]) == mine]
-        pair = f"{consumer} on {contract} of {service} {wish['release']}"
-        if not tried:
-            words, remedy = f"never verified: {pair}", f"verify {contract} for {consumer}"
-            yield _told("EVID-MISSING", gate, Status.UNKNOWN, words, "/verifications",
-                        (consumer,), remedy)  # fmt: skip
-            continue
-        index, last = max(tried, key=lambda t: t[1]["verified_at"])
-        pointer = f"/verifications/{index}"
-        on = date.fromisoformat(last["verified_at"])
-        age = (today - on).days
-        if not last["success"]:
-            why = "; ".join(last.get("failures", ())) or "the tool said no more"
-            rule = "WAVE-SWAP" if replaces else "EVID-FAILED"
-            was = f", which passed with {replaces}" if replaces else ""
-            words = f"verification failed: {pair}{was}: {why}"
-            yield _told(rule, gate, Status.FAILED, words, pointer, (consumer,),
-                        f"mend {service}, or move {consumer} first")  # fmt: skip
-        elif today - on > duration(limit).delta:
-            words = f"verified {age} days ago, on {on}: {pair}; {limit} is the most"
-            yield _told("EVID-STALE", gate, Status.UNKNOWN, words, f"{pointer}/verified_at",
-                        (consumer,), f"verify {contract} for {consumer} again")  # fmt: skip
-        else:
-            yield _told("", gate, Status.PASSED, f"verified on {on}: {pair}", pointer)
+def review(decision: Decision, file: EstateFile) -> Review:
+    """The reasons that do not pass, as remarks at the lines of the evidence."""
+    refused = [r for r in decision.reasons if r.status is not Status.PASSED]
+    remarks = tuple(
+        Remark(
+            rule=called(reason, swap=decision.promotion.replaces is not None),
+            severity=Severity.ERROR,
+            message=reason.message,
+            subject=decision.promotion.service,
+            source=source(file.locate(next(iter(reason.fact("evidence")), "/promotion"))),
+            consumers=tuple(Consumer(name=name) for name in reason.fact("consumer")),
+            fix=reason.remedy,
+            identity=(reason.gate, reason.message),
+        )
+        for reason in refused
+    )
+    passed = len(decision.reasons) - len(refused)
+    stats = {"reasons": len(decision.reasons), "passed": passed}
+    return Review(what="gate", remarks=remarks, stats=stats)
 
 
-def _relying(estate: Estate, service: str, replaces: str | None) -> tuple[tuple[str, str], ...]:
-    """Who relies by a pact on a contract that the service, or the one it replaces, provides."""
-    providers = {service, replaces} - {None}
-    provided = {c.id for c in estate.contracts if c.live and providers & set(c.providers)}
-    about = {(p.pact.consumer, p.pact.contract) for p in estate.pacts}
-    return tuple(sorted(pair for pair in about if pair[1] in provided))
-
-
-def _conformance(said: Mapping[str, Any], estate: Estate, today: date) -> Iterator[Told]:
-    """What was recorded before keeps to the contracts; production asks for it."""
-    wish = said["promotion"]
-    environment = estate.environments.get(wish["environment"])
-    if environment is None or not environment.value.get("production"):
-        return
-    gate = "conformance"
-    listed = said.get("conformance", ())
-    if not listed:
-        words = f"no traffic of {wish['service']} was compared with its contracts"
-        yield _told("EVID-MISSING", gate, Status.UNKNOWN, words, "/conformance",
-                    remedy="record traffic in the environment before, and compare it")  # fmt: skip
-    for index, one in enumerate(listed):
-        pointer = f"/conformance/{index}"
-        on = date.fromisoformat(one["observed_at"])
-        share = 100 * one["conforming"] / one["messages"] if one["messages"] else 0.0
-        what = f"{one['conforming']:,} of {one['messages']:,} messages of {one['contract']}"
-        if today - on > duration(TRAFFIC_AGE).delta:
-            words = f"{what} were compared on {on}; {TRAFFIC_AGE} is the most"
-            yield _told("EVID-STALE", gate, Status.UNKNOWN, words, f"{pointer}/observed_at")
-        elif one["messages"] < MESSAGES:
-            words = f"only {one['messages']:,} messages of {one['contract']} were compared"
-            yield _told("EVID-MISSING", gate, Status.UNKNOWN, words, f"{pointer}/messages")
-        elif share < CONFORMING:
-            words = f"{what} keep to it ({share:.2f} %); {CONFORMING} % are asked for"
-            yield _told("EVID-FAILED", gate, Status.FAILED, words, f"{pointer}/conforming")
-        else:
-            yield _told("", gate, Status.PASSED, f"{what} keep to it", pointer)
-
-
-def _wave(said: Mapping[str, Any], estate: Estate, today: date) -> Iterator[Told]:
-    """The wave before is stable, and both providers agree."""
-    name = said["promotion"].get("wave")
-    if name is None:
-        return
-    before = estate.waves[name].value.get("after") if name in estate.waves else None
-    if before is not None:
-        yield _stable(said, estate, before, today)
-    most = estate.policy.get("difference_max_percent", _DIFFERENCE)
-    listed = said.get("reconciliation", ())
-    if said["promotion"].get("replaces") and not listed:
-        wish = said["promotion"]
-        words = f"what {wish['replaces']} and {wish['service']} hold was not compared"
-        yield _told("EVID-MISSING", "reconciliation", Status.UNKNOWN, words, "/reconciliation")
-    for index, one in enumerate(listed):
-        share = 100 * one["differing"] / one["compared"] if one["compared"] else 100.0
-        what = f"{one['differing']:,} of {one['compared']:,} records differ ({share:.2f} %)"
-        if share >= most:
-            words = f"{what}; less than {most} % is asked for"
-            yield _told("WAVE-DIFF", "reconciliation", Status.FAILED, words,
-                        f"/reconciliation/{index}/differing")  # fmt: skip
-        else:
-            yield _told("", "reconciliation", Status.PASSED, what, f"/reconciliation/{index}")
-
-
-def _stable(said: Mapping[str, Any], estate: Estate, before: str, today: date) -> Told:
-    gate = "previous-wave"
-    soak = estate.policy.get("soak", _SOAK)
-    for index, one in enumerate(said.get("stability", ())):
-        if one["wave"] != before:
-            continue
-        pointer = f"/stability/{index}"
-        since = date.fromisoformat(one["since"])
-        if one["open_severity_1"]:
-            words = f"{before} has {one['open_severity_1']} open exceptions of severity 1"
-            return _told("WAVE-SOAK", gate, Status.FAILED, words, f"{pointer}/open_severity_1")
-        if one.get("shadow_consumers"):
-            names = ", ".join(one["shadow_consumers"])
-            words = f"{before} has consumers that nobody registered: {names}"
-            return _told("WAVE-SOAK", gate, Status.FAILED, words, f"{pointer}/shadow_consumers")
-        if today - since < duration(soak).delta:
-            words = f"{before} is stable since {since} only; {soak} are asked for"
-            return _told("WAVE-SOAK", gate, Status.FAILED, words, f"{pointer}/since")
-        return _told("", gate, Status.PASSED, f"{before} is stable since {since}", pointer)
-    words = f"nothing says whether {before}, the wave before, is stable"
-    return _told("EVID-MISSING", gate, Status.UNKNOWN, words, "/stability")
-
-
-def _told(
-    rule: str,
-    gate: str,
-    status: Status,
-    message: str,
-    pointer: str,
-    consumers: tuple[str, ...] = (),
-    remedy: str | None = None,
-) -> Told:
-    reason = Reason(gate=gate, status=status, message=message, remedy=remedy)
-    return Told(rule=rule, reason=reason, pointer=pointer, consumers=consumers)
+def called(reason: Reason, *, swap: bool = False) -> str:
+    """The id under which a refusal is told; `swap`, where a provider takes over from another."""
+    if reason.fact("stale"):
+        return "EVID-STALE"
+    if reason.gate == "gates-configured":
+        return _CALLED[reason.gate]
+    if reason.status is Status.UNKNOWN:
+        return "EVID-MISSING"
+    if reason.gate == "consumers-verified" and swap:
+        return "WAVE-SWAP"
+    return _CALLED.get(reason.gate, "EVID-FAILED")

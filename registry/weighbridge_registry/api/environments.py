@@ -7,7 +7,15 @@ from pydantic import Field
 from starlette.responses import Response
 
 from weighbridge_registry import deploy, errors
-from weighbridge_registry.api.fields import Cursor, In, Limit, Name, NamePath, Scope
+from weighbridge_registry.api.fields import (
+    Cursor,
+    Duration,
+    In,
+    Limit,
+    Name,
+    NamePath,
+    Scope,
+)
 from weighbridge_registry.api.models import DeploymentOut, EnvironmentOut, List, part
 from weighbridge_registry.api.once import Keyed
 from weighbridge_registry.api.wiring import By, Db, answer, told
@@ -16,11 +24,35 @@ from weighbridge_registry.store.records import Environment, Page
 router = APIRouter(prefix="/environments", tags=["environments"])
 
 
+Percent = Annotated[float, Field(ge=0, le=100)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class LimitsIn(In):
+    """How much evidence the gates ask for, and how old it may be; else what is usual."""
+
+    verification_age: Duration | None = None
+    traffic_age: Duration | None = None
+    conforming_percent: Percent | None = None
+    messages: Count | None = None
+    soak: Duration | None = None
+    difference_max_percent: Percent | None = None
+
+
+class WaveIn(In):
+    """A part of the environment that releases enter on its own, and the one before it."""
+
+    name: Name
+    after: Name | None = None
+
+
 class EnvironmentIn(In):
     """What is said of an environment."""
 
     after: Name | None = Field(None, description="The environment before it on the path.")
     gates: list[Name] = Field(default_factory=list, max_length=100)
+    limits: LimitsIn = LimitsIn()
+    waves: list[WaveIn] = Field(default_factory=list, max_length=1_000)
     production: bool = False
 
 
@@ -66,6 +98,8 @@ def put_environment(environment: NamePath, body: EnvironmentIn, database: Db, by
         name=environment,
         after=body.after,
         gates=tuple(body.gates),
+        limits=body.limits.model_dump(exclude_none=True),
+        waves=tuple((wave.name, wave.after) for wave in body.waves),
         production=body.production,
     )
     with database.writing() as store:

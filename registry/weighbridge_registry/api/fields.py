@@ -42,6 +42,8 @@ Words = Annotated[str, Field(max_length=100_000), AfterValidator(_text)]
 Line = Annotated[str, Field(max_length=2_000), AfterValidator(_text)]
 Scope = Annotated[str, Field(max_length=LONGEST), AfterValidator(_text)]
 Content = Annotated[str, AfterValidator(_text)]
+#: how long something may take, as in `30s`, `4h` or `7d`
+Duration = Annotated[str, Field(pattern="^[0-9]{1,9}(ms|s|m|h|d)$")]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 NamePath = Annotated[Name, Path(), BeforeValidator(_decoded)]

@@ -150,12 +150,21 @@ class ReleaseOut(Out):
         )
 
 
+class WaveOut(Out):
+    """A part of an environment that releases enter on its own, and the one before it."""
+
+    name: str
+    after: str | None
+
+
 class EnvironmentOut(Out):
     """A place where releases run."""
 
     name: str
     after: str | None
     gates: list[str]
+    limits: dict[str, Any]
+    waves: list[WaveOut]
     production: bool
 
     @classmethod
@@ -165,6 +174,8 @@ class EnvironmentOut(Out):
             name=environment.name,
             after=environment.after,
             gates=list(environment.gates),
+            limits=dict(environment.limits),
+            waves=[WaveOut(name=name, after=before) for name, before in environment.waves],
             production=environment.production,
         )
 
@@ -191,11 +202,12 @@ class DeploymentOut(Out):
 
 
 class PromotionOut(Out):
-    """A wish to run a release in an environment."""
+    """A wish to run a release in an environment, or in a part of it."""
 
     service: str
     release: str
     environment: str
+    scope: str
 
 
 class ReasonOut(Out):
@@ -244,7 +256,10 @@ class DecisionOut(Out):
     def of(cls, record: records.DecisionRecord) -> Self:
         """Say a recorded decision in JSON."""
         wish = PromotionOut(
-            service=record.service, release=record.release, environment=record.environment
+            service=record.service,
+            release=record.release,
+            environment=record.environment,
+            scope=record.scope,
         )
         return cls(
             id=record.id,
@@ -263,7 +278,10 @@ class DecisionOut(Out):
             id=None,
             allowed=decision.allowed,
             promotion=PromotionOut(
-                service=wish.service, release=wish.release, environment=wish.environment
+                service=wish.service,
+                release=wish.release,
+                environment=wish.environment,
+                scope=wish.scope,
             ),
             reasons=[ReasonOut.of(reason) for reason in decision.reasons],
             decided_at=at,
@@ -321,6 +339,31 @@ class PublicationOut(Out):
             contract=publication.contract,
             branch=publication.branch,
             published_at=publication.published_at,
+        )
+
+
+class EvidenceOut(Out):
+    """Something that was seen of a release or said of it."""
+
+    id: int
+    service: str
+    release: str
+    section: str
+    value: dict[str, Any]
+    actor: str
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, record: records.EvidenceRecord) -> Self:
+        """Say an entry in JSON."""
+        return cls(
+            id=record.id,
+            service=record.service,
+            release=record.release,
+            section=record.section,
+            value=dict(record.value),
+            actor=record.actor,
+            recorded_at=record.recorded_at,
         )
 
 

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 from starlette.responses import Response
 
 from weighbridge_checks.verdicts.gates import Promotion
 from weighbridge_registry import errors
-from weighbridge_registry.api.fields import Cursor, In, Limit, Name, NamePath
+from weighbridge_registry.api.fields import Cursor, In, Limit, Name, NamePath, Scope
 from weighbridge_registry.api.models import DecisionOut, List, part
 from weighbridge_registry.api.once import Keyed
 from weighbridge_registry.api.wiring import By, Db, answer, told
@@ -22,6 +23,10 @@ class PromotionIn(In):
     service: Name
     release: Name
     environment: Name
+    scope: Scope = Field("", description="The instance, region or wave, where there are several.")
+    replaces: Name | None = Field(
+        None, description="The service that did the work before, where another one takes over."
+    )
 
 
 @router.post(
@@ -31,6 +36,7 @@ class PromotionIn(In):
     responses=told(
         errors.NoSuchEnvironmentError,
         errors.NoSuchServiceError,
+        errors.NoSuchWaveError,
         errors.KeyInUseError,
         errors.KeyReusedError,
     ),
@@ -42,7 +48,7 @@ def promote_release(body: PromotionIn, database: Db, by: By, once: Keyed) -> Res
         if known := once.answered(store):
             return known
         # Weighs what was never weighed, so that nobody who writes waits for it.
-        preview(store, wish)
+        preview(store, wish, today=by.at.date())
     with database.writing() as store:
         if known := once.answered(store):
             return known
@@ -54,7 +60,9 @@ def promote_release(body: PromotionIn, database: Db, by: By, once: Keyed) -> Res
 @router.get(
     "/can-i-deploy",
     response_model=DecisionOut,
-    responses=told(errors.NoSuchEnvironmentError, errors.NoSuchServiceError),
+    responses=told(
+        errors.NoSuchEnvironmentError, errors.NoSuchServiceError, errors.NoSuchWaveError
+    ),
 )
 def can_i_deploy(
     service: Annotated[Name, Query()],
@@ -62,11 +70,16 @@ def can_i_deploy(
     environment: Annotated[Name, Query()],
     database: Db,
     by: By,
+    scope: Annotated[Scope, Query()] = "",
+    replaces: Annotated[Name | None, Query()] = None,
 ) -> Response:
     """What would be decided of a promotion. Nothing is recorded."""
-    wish = Promotion(service=service, release=release, environment=environment)
+    wish = Promotion(
+        service=service, release=release, environment=environment, scope=scope, replaces=replaces
+    )
     with database.reading() as store:
-        return answer(DecisionOut.preview(preview(store, wish), actor=by.name, at=by.at))
+        decision = preview(store, wish, today=by.at.date())
+        return answer(DecisionOut.preview(decision, actor=by.name, at=by.at))
 
 
 @router.get(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_registry.api import (
     environments,
+    evidence,
     expectations,
     files,
     health,
@@ -42,6 +43,14 @@ ABOUT: dict[str, Any] = {
 def include(app: FastAPI) -> None:
     """Put all routes into an app."""
     app.router.routes.append(files.route)
-    for part in (subjects, services, environments, promotions, expectations, knowledge):
+    for part in (
+        subjects,
+        services,
+        evidence,
+        environments,
+        promotions,
+        expectations,
+        knowledge,
+    ):
         app.include_router(part.router, prefix=PREFIX)
     app.include_router(health.router)

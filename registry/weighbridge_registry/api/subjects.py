@@ -24,7 +24,7 @@ from weighbridge_registry.api.fields import (
 )
 from weighbridge_registry.api.models import Kind, List, SubjectOut, VersionOut, part
 from weighbridge_registry.api.once import Keyed
-from weighbridge_registry.api.wiring import By, Db, answer, told
+from weighbridge_registry.api.wiring import By, Db, Today, answer, told
 from weighbridge_registry.canonical import digest, written
 from weighbridge_registry.reliance import compared
 from weighbridge_registry.weighing import Scale
@@ -56,6 +56,9 @@ class PublishIn(In):
     description: Words | None = None
     changelog: Words | None = None
     status: Line | None = None
+    card: Words | None = Field(
+        None, description="The contract.yaml: what is promised of the version beside its document."
+    )
 
 
 @router.get("", response_model=List[SubjectOut], responses=told(errors.CursorRefusedError))
@@ -111,6 +114,7 @@ def list_versions(
             errors.NotComparableError,
             errors.KeyInUseError,
             errors.BumpTooSmallError,
+            errors.PromiseBrokenError,
             errors.UnreadableContractError,
             errors.LabelNotSemverError,
             errors.FileNameRefusedError,
@@ -130,7 +134,7 @@ def publish_version(
     with database.reading() as store:
         if known := once.answered(store):
             return known
-        drafted = publish.draft(store, offer)
+        drafted = publish.draft(store, offer, today=by.at.date())
     with database.writing() as store:
         if known := once.answered(store):
             return known
@@ -170,13 +174,15 @@ def compare_versions(
     old: WantedPath,
     new: WantedPath,
     database: Db,
+    today: Today,
     posture: Posture | None = None,
     mode: Mode = Mode.BACKWARD,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Two versions weighed: a value of the schema `weighbridge/diff/v1`."""
     with database.reading() as store:
-        value, _, _ = compared(store, subject, old, new, Scale(mode=mode, posture=posture))
+        scale = Scale(mode=mode, posture=posture, today=today)
+        value, _, _ = compared(store, subject, old, new, scale)
     return etags.tagged(if_none_match, digest(value), written(value))
 
 
@@ -195,6 +201,7 @@ def _offer(subject: str, body: PublishIn) -> publish.Offer:
         providers=None if body.providers is None else tuple(body.providers),
         changelog=body.changelog or "",
         status=body.status or "",
+        card=None if body.card is None else body.card.encode(),
     )
 
 

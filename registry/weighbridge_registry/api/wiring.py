@@ -1,10 +1,10 @@
 """How a route comes by what it needs."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, cast
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -37,8 +37,18 @@ async def author_of(
     return Author(name=named, at=datetime.now(UTC))
 
 
+async def day_of(
+    today: Annotated[
+        date | None, Query(description="The day by which sunsets are judged, if it is not today.")
+    ] = None,
+) -> date:
+    """The day that is asked about, or the one that it is."""
+    return today or datetime.now(UTC).date()
+
+
 Db = Annotated[Database, Depends(database_of)]
 By = Annotated[Author, Depends(author_of)]
+Today = Annotated[date, Depends(day_of)]
 
 
 def answer(

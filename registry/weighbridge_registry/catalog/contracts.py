@@ -23,6 +23,7 @@ from weighbridge_registry.weighing import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from weighbridge_registry.store import Store
     from weighbridge_registry.store.records import (
@@ -106,12 +107,14 @@ def comparison(
     *,
     posture: Posture | None = None,
     mode: Mode = Mode.BACKWARD,
+    today: date,
 ) -> Comparison:
     """Two versions beside each other; `old` and `new` are labels, numbers or `latest`.
 
     Raises NoSuchSubjectError, NoSuchVersionError, NotComparableError.
     """
-    value, before, after = compared(store, subject, old, new, Scale(mode=mode, posture=posture))
+    scale = Scale(mode=mode, posture=posture, today=today)
+    value, before, after = compared(store, subject, old, new, scale)
     running = store.deployments.running(subject=subject)
     order = {e.name: i for i, e in enumerate(store.environments.all())}
     views = [

@@ -58,7 +58,7 @@ class Database:
         with _named_faults(), self._snapshot.connect() as connection, connection.begin():
             store = Store(connection, writes=False)
             yield store
-        if store.verdicts.derived or store.verdicts.derived_hits:
+        if store.verdicts.fresh:
             self._keep(store.verdicts)
 
     @contextmanager

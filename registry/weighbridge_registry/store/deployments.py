@@ -116,6 +116,13 @@ class Deployments:
         )
         return frozenset(self._connection.scalars(query))
 
+    def ran(self, environment: str, service: str) -> tuple[str, ...]:
+        """The releases of a service that run or ran in an environment."""
+        c = deployment_history.c
+        query = select(c.release).distinct()
+        here = query.where(c.environment == environment, c.service == service)
+        return tuple(self._connection.scalars(here.order_by(c.release)))
+
     def _end(self, deployment: Deployment) -> None:
         where = (deployment.environment, deployment.service, deployment.scope)
         self._connection.execute(delete(deployments).where(*_at(deployments.c, *where)))

@@ -66,6 +66,8 @@ class Environments:
         facts = {
             "after": environment.after,
             "gates": list(environment.gates),
+            "limits": dict(environment.limits),
+            "waves": [list(wave) for wave in environment.waves],
             "production": environment.production,
         }
         here = environments.c.name == environment.name
@@ -91,9 +93,15 @@ class Environments:
 
 
 def _read(row: Any) -> Environment:
-    return Environment(**dict(row) | {"gates": tuple(row["gates"])})
+    waves = tuple((name, before) for name, before in row["waves"])
+    return Environment(**dict(row) | {"gates": tuple(row["gates"]), "waves": waves})
 
 
 _ENVIRONMENTS: Select[Any] = select(
-    environments.c.name, environments.c.after, environments.c.gates, environments.c.production
+    environments.c.name,
+    environments.c.after,
+    environments.c.gates,
+    environments.c.limits,
+    environments.c.waves,
+    environments.c.production,
 )

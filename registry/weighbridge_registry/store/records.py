@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from weighbridge_checks.verdicts.gates import Reason
@@ -98,6 +99,10 @@ class Environment:
     after: str | None
     gates: tuple[str, ...]
     production: bool
+    #: how much evidence the gates ask for, as files say it
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    #: the waves in which releases come, each with the one before it
+    waves: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +211,20 @@ class DecisionRecord:
     reasons: tuple[Reason, ...]
     decided_at: datetime
     actor: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRecord:
+    """Something that was seen of a release or said of it, by a section of an evidence file."""
+
+    service: str
+    release: str
+    section: str
+    value: Mapping[str, Any]
+    actor: str
+    recorded_at: datetime
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

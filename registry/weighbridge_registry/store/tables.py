@@ -180,6 +180,9 @@ environments = Table(
     Column("name", Name, primary_key=True),
     Column("after", Name, ForeignKey("environments.name")),
     Column("gates", Json, nullable=False),
+    Column("limits", Json, nullable=False, server_default="{}"),
+    #: the waves in which releases come, each with the one before it
+    Column("waves", Json, nullable=False, server_default="[]"),
     Column("production", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
 )
@@ -281,6 +284,41 @@ conformance = Table(
     Index(None, "service", "release"),
 )
 
+#: what is said of a version beside its document, which may be said anew
+cards = Table(
+    "cards",
+    metadata,
+    Column("subject", Name, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), ForeignKey("blobs.digest"), nullable=False),
+    Column("said_at", Moment, nullable=False),
+    ForeignKeyConstraint(["subject", "number"], ["versions.subject", "versions.number"]),
+)
+
+#: what was seen of a release and said of it, by the sections of an evidence file
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("service", Name, nullable=False),
+    Column("release", Name, nullable=False),
+    Column("section", Name, nullable=False),
+    Column("value", Json, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    ForeignKeyConstraint(["service", "release"], ["releases.service", "releases.release"]),
+    Index(None, "service", "release", "id"),
+)
+
+#: what lint has to tell of a document with its card, by the digest of both
+lints = Table(
+    "lints",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("engine", Name, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
 #: what was computed once and can be computed again
 verdicts = Table(
     "verdicts",
@@ -289,6 +327,8 @@ verdicts = Table(
     Column("new", String(64), primary_key=True),
     Column("posture", Name, primary_key=True),
     Column("mode", Name, primary_key=True),
+    #: on which day it holds; empty where it holds on any
+    Column("day", Name, primary_key=True),
     Column("engine", Name, primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
@@ -301,6 +341,7 @@ hits = Table(
     Column("new", String(64), primary_key=True),
     Column("posture", Name, primary_key=True),
     Column("mode", Name, primary_key=True),
+    Column("day", Name, primary_key=True),
     Column("engine", Name, primary_key=True),
     Column("pact", String(64), primary_key=True),
     Column("value", LargeBinary, nullable=False),
@@ -314,6 +355,7 @@ decisions = Table(
     Column("service", Name, nullable=False),
     Column("release", Name, nullable=False),
     Column("environment", Name, ForeignKey("environments.name"), nullable=False),
+    Column("scope", Name, nullable=False, server_default=""),
     Column("allowed", Boolean, nullable=False),
     Column("reasons", Json, nullable=False),
     Column("decided_at", Moment, nullable=False),

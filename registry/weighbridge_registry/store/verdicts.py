@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from weighbridge_registry.store.once import insert_once
-from weighbridge_registry.store.tables import hits, verdicts
+from weighbridge_registry.store.tables import hits, lints, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,8 @@ class Weighed:
     posture: str
     mode: str
     engine: str
+    #: the day on which it holds; empty where it holds on any
+    day: str = ""
 
 
 class Verdicts:
@@ -36,6 +38,14 @@ class Verdicts:
         #: what was found by a store that may not write, for one that may
         self.derived: dict[Weighed, bytes] = {}
         self.derived_hits: dict[tuple[Weighed, str], bytes] = {}
+        self.derived_lints: dict[tuple[str, str], bytes] = {}
+
+    def knows(self, weighed: Weighed) -> bool:
+        """Whether a verdict is known."""
+        if weighed in self.derived:
+            return True
+        query = select(verdicts.c.old).where(*_key(verdicts.c, weighed))
+        return self._connection.scalar(query) is not None
 
     def find(self, weighed: Weighed) -> bytes | None:
         """A verdict, if it is known."""
@@ -66,6 +76,24 @@ class Verdicts:
         if self._writes:
             self.adopt(self)
 
+    def find_lint(self, digest: str, engine: str) -> bytes | None:
+        """What lint has to tell of a document with its card, if it is known."""
+        if (digest, engine) in self.derived_lints:
+            return self.derived_lints[digest, engine]
+        query = select(lints.c.value).where(lints.c.digest == digest, lints.c.engine == engine)
+        return self._connection.scalar(query)
+
+    def keep_lint(self, digest: str, engine: str, value: bytes) -> None:
+        """Know from now on what lint has to tell."""
+        self.derived_lints[digest, engine] = value
+        if self._writes:
+            self.adopt(self)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether something was derived that is not kept yet."""
+        return bool(self.derived or self.derived_hits or self.derived_lints)
+
     def adopt(self, others: Verdicts) -> None:
         """Keep what was derived."""
         rows: list[dict[str, Any]] = [
@@ -77,7 +105,12 @@ class Verdicts:
             for (weighed, pact), value in others.derived_hits.items()
         ]
         insert_once(self._connection, hits, rows)
-        others.derived, others.derived_hits = {}, {}
+        rows = [
+            {"digest": digest, "engine": engine, "value": value}
+            for (digest, engine), value in others.derived_lints.items()
+        ]
+        insert_once(self._connection, lints, rows)
+        others.derived, others.derived_hits, others.derived_lints = {}, {}, {}
 
 
 def _key(columns: Any, weighed: Weighed) -> list[ColumnElement[bool]]:

@@ -235,6 +235,215 @@ def test_two_providers_have_to_agree(differing: int, found: list[str], tmp_path:
     assert rules(ended) == found
 
 
+def gated(folder: Path, gates: str, text: str, **files: str) -> Ended:
+    """Ask some gates of the environment `test` with some evidence."""
+    named = ENVIRONMENTS.replace("consumers-verified, providers-agree, previous-wave-stable", gates)
+    start = 'promotion: {service: erp, release: "2.0", environment: test}\nas_of: "2026-11-25"\n'
+    whole = {**SOUND, "environments.yaml": named, "evidence.yaml": start + text, **files}
+    written(folder, whole)
+    return run(folder, "gate", "evidence.yaml", ".", "--format", "json")
+
+
+APPROVALS = "approvals: [{role: customer-service, by: hana, at: '2026-11-24'}, {role: finance,"
+NEXT = "apis/orders/2.0.0"
+ORDER = SOUND["apis/orders/1.0.0/openapi.yaml"].replace(
+    "paths: {}", "paths: {/o: {get: {responses: {'200': {description: all}}}}}"
+)
+CARD_2 = SOUND[API].replace("1.0.0", "2.0.0")
+
+
+@pytest.mark.parametrize(
+    ("gates", "text", "files", "found"),
+    [
+        pytest.param("lint-clean", "", {}, ["GATE-LINT"], id="lint"),
+        pytest.param("owners-named", "", {}, [], id="owners"),
+        pytest.param(
+            "owners-named",
+            "",
+            {API: SOUND[API].replace("business: customer-service, ", "")},
+            ["GATE-OWNERS"],
+            id="no owner",
+        ),
+        pytest.param("exceptions-mapped", "", {}, [], id="exceptions"),
+        pytest.param(
+            "exceptions-mapped",
+            "",
+            {API: SOUND[API] + "exceptions: [ORD-A]\n"},
+            ["GATE-EXCEPTIONS"],
+            id="an exception that nobody knows",
+        ),
+        pytest.param(
+            "exceptions-mapped",
+            "",
+            {
+                API: SOUND[API] + "exceptions: [ORD-A]\n",
+                "exceptions/all.yaml": "exceptions: [{code: ORD-A, queue: q}]\n",
+            },
+            ["GATE-EXCEPTIONS"],
+            id="an exception of nobody",
+        ),
+        pytest.param("ownership-clean", "", {}, [], id="ownership"),
+        pytest.param("compatible-with-running", "", {}, ["EVID-MISSING"], id="what runs"),
+        pytest.param(
+            "compatible-with-running, version-step, notice-given",
+            "running: [orders@1.0.0, order-events@1.0.0]\n",
+            {},
+            [],
+            id="the same runs",
+        ),
+        pytest.param(
+            "compatible-with-running, version-step",
+            "running: [orders@1.0.0, order-events@1.0.0]\n",
+            {
+                "apis/orders/1.0.0/openapi.yaml": ORDER,
+                f"{NEXT}/contract.yaml": CARD_2.replace("2.0.0", "1.0.1"),
+                f"{NEXT}/openapi.yaml": SOUND["apis/orders/1.0.0/openapi.yaml"],
+                "consumers/shop/orders.pact.json": json.dumps(PACT),
+            },
+            ["GATE-RUNNING", "GATE-STEP"],
+            id="a break under a small number",
+        ),
+        pytest.param(
+            "version-step, notice-given",
+            "running: [orders@1.0.0]\n",
+            {
+                "apis/orders/1.0.0/openapi.yaml": ORDER,
+                f"{NEXT}/contract.yaml": CARD_2,
+                f"{NEXT}/openapi.yaml": SOUND["apis/orders/1.0.0/openapi.yaml"],
+            },
+            ["GATE-NOTICE"],
+            id="a break without notice",
+        ),
+        pytest.param(
+            "compatible-with-running, notice-given",
+            "running: [orders@1.0.0]\n",
+            {
+                "apis/orders/1.0.0/openapi.yaml": ORDER,
+                API: SOUND[API]
+                + "deprecation: {deprecated_at: '2026-06-01', sunset: '2026-11-01'}\n",
+                f"{NEXT}/contract.yaml": CARD_2,
+                f"{NEXT}/openapi.yaml": SOUND["apis/orders/1.0.0/openapi.yaml"],
+            },
+            [],
+            id="a break after a sunset",
+        ),
+        pytest.param(
+            "consumers-reviewed",
+            "",
+            {
+                "consumers/erp/orders.pact.json": json.dumps(
+                    {**PACT, "consumer": {"name": "erp"}, "provider": {"name": "order-events"}}
+                )
+            },
+            ["EVID-MISSING"],
+            id="a consumer that nobody reviewed",
+        ),
+        pytest.param(
+            "consumers-reviewed",
+            "reviews: [{contract: order-events, by: r, reviewed_at: 2026-11-01, approved: false}]",
+            {
+                "consumers/erp/orders.pact.json": json.dumps(
+                    {**PACT, "consumer": {"name": "erp"}, "provider": {"name": "order-events"}}
+                )
+            },
+            ["GATE-REVIEW"],
+            id="a consumer that was refused",
+        ),
+        pytest.param("approved", "", {}, ["EVID-MISSING"] * 2, id="nobody approved"),
+        pytest.param(
+            "approved", f"{APPROVALS} by: rosa, at: '2026-11-24'}}]\n", {}, [], id="two approved"
+        ),
+        pytest.param(
+            "approved",
+            f"{APPROVALS} by: hana, at: '2026-11-24'}}]\n",
+            {},
+            ["GATE-APPROVAL"],
+            id="one approved twice",
+        ),
+        pytest.param(
+            "lag-within-promise",
+            "lags: [{contract: order-events, p95: 40s, observed_at: '2026-11-25'}]\n",
+            {EVENT: SOUND[EVENT].replace("p95_ms: 800", "lag_p95: 30s")},
+            ["EVID-FAILED"],
+            id="late events",
+        ),
+        pytest.param("ran-in-previous-environment", "", {}, [], id="the first of the path"),
+    ],
+)
+def test_every_gate_of_an_environment_is_asked(
+    gates: str, text: str, files: dict[str, str], found: list[str], tmp_path: Path
+) -> None:
+    ended = gated(tmp_path, gates, text, **files)
+    told = [r for r in rules(ended) if r != "GATE-LINT"] if "GATE-LINT" not in found else found
+    assert sorted(told) == sorted(found), ended.out
+    assert set(found) <= set(rules(ended))
+    assert ended.code == (exits.FOUND if found else exits.PASSED)
+
+
+def test_an_environment_without_gates_decides_nothing(tmp_path: Path) -> None:
+    ended = gated(tmp_path, "", "")
+    assert (ended.code, rules(ended)) == (exits.FOUND, ["GATE-NONE"])
+
+
+def test_a_release_waits_for_the_environment_before(tmp_path: Path) -> None:
+    names = ENVIRONMENTS.replace(
+        "[consumers-verified, traffic-conforms]", "[ran-in-previous-environment]"
+    )
+    start = 'promotion: {service: erp, release: "2.0", environment: production}\n'
+    for ran_in, found in (
+        ("", "EVID-MISSING"),
+        ("ran_in: []", "GATE-PATH"),
+        ("ran_in: [test]", ""),
+    ):
+        text = f'{start}as_of: "2026-11-25"\n{ran_in}\n'
+        written(tmp_path, {**SOUND, "environments.yaml": names, "evidence.yaml": text})
+        ended = run(tmp_path, "gate", "evidence.yaml", ".", "--format", "json")
+        assert rules(ended) == ([found] if found else [])
+
+
+def test_limits_of_an_environment_go_before_those_of_the_house(tmp_path: Path) -> None:
+    files = {"consumers/shop/orders.pact.json": json.dumps(PACT)}
+    text = (
+        "verifications: [{consumer: shop, contract: orders, provider: erp,"
+        ' verified_at: "2026-11-20", success: true}]\n'
+    )
+    house = {**files, "estate.yaml": SOUND["estate.yaml"] + "  verification_age: 3d\n"}
+    assert rules(gated(tmp_path, "consumers-verified", text, **house)) == ["EVID-STALE"]
+    own = "consumers-verified], limits: {verification_age: 9d}"
+    named = ENVIRONMENTS.replace("consumers-verified, providers-agree, previous-wave-stable]", own)
+    assert "9d" in named
+    written(tmp_path, {"environments.yaml": named})
+    assert rules(run(tmp_path, "gate", "evidence.yaml", ".", "--format", "json")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("service: erp", "service: epr", "1:13: there is no system 'epr'; did you mean 'erp'?"),
+        ("environment: test", "environment: tset", "there is no environment 'tset'"),
+        (
+            "running: [orders@1.0.0",
+            "running: [orders@1.0.1",
+            "there is no version of a contract 'orders@1.0.1'; did you mean 'orders@1.0.0'?",
+        ),
+    ],
+)
+def test_names_in_evidence_lead_somewhere(old: str, new: str, words: str, tmp_path: Path) -> None:
+    gated(tmp_path, "owners-named", "running: [orders@1.0.0]\n")
+    file = tmp_path / "evidence.yaml"
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+    ended = run(tmp_path, "gate", "evidence.yaml", ".")
+    assert ended.code == exits.UNREADABLE
+    assert words in ended.err
+
+
+def test_a_gate_that_nobody_judges_is_refused(tmp_path: Path) -> None:
+    ended = gated(tmp_path, "approvd", "")
+    assert "can not be 'approvd'; did you mean 'approved'?" in run(tmp_path, "check").out
+    assert ended.code == exits.UNREADABLE
+
+
 def test_evidence_is_read_strictly(tmp_path: Path) -> None:
     written(tmp_path, {**SOUND, "evidence.yaml": "promotion: {servce: erp}\n"})
     ended = run(tmp_path, "gate", "evidence.yaml", ".")

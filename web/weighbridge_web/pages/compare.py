@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,13 @@ def compare(request: Request) -> Response:
         if store.versions.get(given["subject"], old).format == PACT:
             return _texts(store, given["subject"], old, new)
         comparison = catalog.comparison(
-            store, given["subject"], old, new, posture=posture, mode=mode
+            store,
+            given["subject"],
+            old,
+            new,
+            posture=posture,
+            mode=mode,
+            today=datetime.now(UTC).date(),
         )
         versions = catalog.contract(store, comparison.subject).versions
     severity = asked.get("severity") if asked.get("severity") in SEVERITIES else None

@@ -26,6 +26,7 @@ NAMES: dict[str, tuple[str, Callable[[Estate], Collection[str]]]] = {
     "wave": ("wave", lambda e: e.waves),
     "location": ("location", lambda e: e.locations),
     "contract": ("contract", lambda e: e.contract_names),
+    "contract-version": ("version of a contract", lambda e: [c.name for c in e.contracts]),
     "event": ("event", lambda e: _Events(e)),  # noqa: PLW0108 - it is defined below
     "term": ("term", lambda e: e.terms),
     "code-list": ("code list", lambda e: e.code_lists),
@@ -81,6 +82,25 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
         ("uses/*/consumer", "system"),
         ("uses/*/environment", "environment"),
     ),
+    "evidence": (
+        ("promotion/service", "system"),
+        ("promotion/replaces", "system"),
+        ("promotion/environment", "environment"),
+        ("promotion/wave", "wave"),
+        ("promotion/provides/*", "contract-version"),
+        ("ran_in/*", "environment"),
+        ("running/*", "contract-version"),
+        ("verifications/*/consumer", "system"),
+        ("verifications/*/provider", "system"),
+        ("verifications/*/contract", "contract"),
+        ("conformance/*/contract", "contract"),
+        ("lags/*/contract", "contract"),
+        ("replays/*/workflow", "workflow-version"),
+        ("reviews/*/contract", "contract"),
+        ("stability/*/wave", "wave"),
+        ("reconciliation/*/wave", "wave"),
+        ("approvals/*/role", "owner"),
+    ),
     "workflow": (
         ("owners/business", "role"),
         ("owners/technical", "team"),
@@ -123,11 +143,9 @@ class _Events:
 
 def dangling(estate: Estate) -> Iterator[Trouble]:
     """Every name in an estate that leads nowhere, and every name that two things share."""
-    known = {of: found(estate) for of, (_, found) in NAMES.items()}
-    for kind, references in REFERENCES.items():
+    for kind in REFERENCES:
         for file in estate.files.get(kind, ()):
-            for way, of in references:
-                yield from _missing(file, way, of, known[of])
+            yield from names_in(file, kind, estate)
     for kind, lists in _UNIQUE.items():
         seen: dict[tuple[str, str], str] = {}
         for file in estate.files.get(kind, ()):
@@ -145,6 +163,12 @@ def dangling(estate: Estate) -> Iterator[Trouble]:
     for one in estate.contracts:
         yield from _successor(estate, one)
         yield from _retired(estate, one)
+
+
+def names_in(file: EstateFile, kind: str, estate: Estate) -> Iterator[Trouble]:
+    """Every name in a file of a kind that leads nowhere."""
+    for way, of in REFERENCES.get(kind, ()):
+        yield from _missing(file, way, of, NAMES[of][1](estate))
 
 
 def _missing(file: EstateFile, way: str, of: str, known: Collection[str]) -> Iterator[Trouble]:

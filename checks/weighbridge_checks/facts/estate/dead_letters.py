@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.document import Location
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 _PARTS = ("", "data", "headers")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
+class DeadLetter(NamedTuple):
     """One message that was put aside."""
 
     code: str

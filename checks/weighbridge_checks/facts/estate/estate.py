@@ -202,6 +202,10 @@ class Estate:
             return self.events[event]
         return next((vs for name, vs in self.events.items() if same_event(name, event)), ())
 
+    def pacts_on(self, contract: str) -> tuple[HeldPact, ...]:
+        """The pacts about a contract."""
+        return tuple(held for held in self.pacts if held.pact.contract == contract)
+
     def current(self, contract: str, version: str | None = None) -> ContractVersion | None:
         """A version of a contract; the highest that somebody may rely on where none is named."""
         versions = self.contract_names.get(contract, ())

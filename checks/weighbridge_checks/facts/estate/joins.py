@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.facts.estate.contract import same_event
 from weighbridge_checks.facts.estate.payloads import field_at, fields_of, part_of, payload_of
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 ENDS = ("when", "then")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(NamedTuple):
     """One of the fields that join: how one event calls it."""
 
     path: str
@@ -35,8 +33,7 @@ class Key:
         return f"header {self.path}" if self.header else self.path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Carrying:
+class Carrying(NamedTuple):
     """A version of an event contract, and where it tells what one of its events carries."""
 
     version: ContractVersion

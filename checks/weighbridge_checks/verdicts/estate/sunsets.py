@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.estate.estate import Entry, Estate
 
 #: of audiences for which the policy of the estate says nothing
-_NOTICE = {"internal": "90d", "partner": "180d", "public": "180d"}
+NOTICE = {"internal": "90d", "partner": "180d", "public": "180d"}
 _RETIRE_AFTER = "30d"
 
 
 def notice_of(estate: Estate, audience: str) -> str:
     """How long before its sunset a version has to be announced as deprecated."""
     said: Mapping[str, str] = estate.policy.get("deprecation_notice", {})
-    return said.get(audience, _NOTICE[audience])
+    return said.get(audience, NOTICE[audience])
 
 
 @standard("DEP008", Severity.ERROR, source="RFC 9745; oasdiff")

@@ -27,8 +27,8 @@ roles:
 ENVIRONMENTS = """\
 path: [test, production]
 environments:
-  - {id: test}
-  - {id: production, production: true}
+  - {id: test, gates: [consumers-verified, providers-agree, previous-wave-stable]}
+  - {id: production, production: true, gates: [consumers-verified, traffic-conforms]}
 waves:
   - {id: W1, locations: [DC-1]}
 """
