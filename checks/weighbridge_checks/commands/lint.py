@@ -49,7 +49,12 @@ CONTRACTS = "contracts"
         metavar="RULE",
         help="Do not ask it. Repeatable.",
     ),
-    Option("--all", into="every", flag=True, help="Show every place where a rule has many."),
+    Option(
+        "--all",
+        into="every",
+        flag=True,
+        help="Show every place where a rule has many, and each of what nearly all parts lack.",
+    ),
     Option(
         "--explain",
         into="explain",
@@ -101,6 +106,7 @@ def lint(  # noqa: PLR0913 - one parameter for each option
         policy=settled.lint.policy,
         chosen=chosen,
         known=frozenset(n for s in LINTED.values() for n in (s.id, s.slug, *s.also)),
+        apart=every,
     )
     sources = Sources(registry=lambda: config.registry_of(settled, None), root=root)
     looked = looked_at(

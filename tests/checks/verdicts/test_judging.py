@@ -44,6 +44,7 @@ def remarks(
     policy: Policy | None = None,
     card: dict[str, Any] | None = None,
     superseded: str | None = None,
+    apart: bool = False,
 ) -> list[Remark]:
     outline = outlined(text.encode(), name="openapi.yaml")
     held = None
@@ -58,6 +59,7 @@ def remarks(
         policy=policy or Policy(),
         chosen=None if rule is None else frozenset({rule, "IGN001", "IGN002"}),
         known=frozenset(n for s in LINTED.values() for n in (s.id, s.slug, *s.also)),
+        apart=apart,
     )
     case = Case(subject=subject, marks=marks_in(outline, mentioned=True))
     return list(judged([case], bench))
@@ -157,6 +159,7 @@ def test_what_is_missed_nearly_everywhere_is_told_once() -> None:
     found = remarks(text, rule="THR001")
     assert [r.message for r in found] == ["30 of 30 operations do not declare 429"]
     assert len(found[0].related) == 5, "some of the places are shown"
+    assert len(remarks(text, rule="THR001", apart=True)) == 30, "whoever asks is shown all"
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,8 @@ class Bench(NamedTuple):
     chosen: frozenset[str] | None = None
     #: every name by which a rule can be ignored, for the reader who misspelt one
     known: frozenset[str] = frozenset()
+    #: whether each place is told by itself, and never many as one habit
+    apart: bool = False
 
     @property
     def asked(self) -> tuple[Standard, ...]:
@@ -187,7 +189,8 @@ def _gather(
             judgements[key] = _Judgement(said, severity, ignore)
         elif said.habit is not None:
             drafts[said.habit] += 1
-    for judged_ in _as_habits(tuple(judgements.values()), drafts):
+    told = tuple(judgements.values())
+    for judged_ in told if bench.apart else _as_habits(told, drafts):
         said = judged_.note
         found[id(case.subject), one.id, said.at, said.identity] = _remark(one, judged_, case)
 
