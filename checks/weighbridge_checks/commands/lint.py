@@ -189,7 +189,9 @@ def _review(looked: Looked, bench: Bench) -> Review:
         "schemas": sum(len(o.schemas) for o in outlines),
         "examples": sum(len(o.examples) for o in outlines),
     }
-    unread = [f"{u.name}: {u.reason}" for u in looked.unread]
+    unread = [
+        u.reason if u.reason.startswith(u.name) else f"{u.name}: {u.reason}" for u in looked.unread
+    ]
     for subject in looked.chosen:
         unread += [str(lost) for lost in subject.outline.lost if "remote" in lost.reason]
         unread += [
@@ -203,6 +205,7 @@ def _review(looked: Looked, bench: Bench) -> Review:
         stats={name: count for name, count in stats.items() if count},
         unread=tuple(unread),
         titles={s.id: s.summary for s in LINTED.values()},
+        incomplete=bool(looked.unread),
     )
 
 

@@ -57,6 +57,8 @@ class Review(NamedTuple):
     unread: tuple[str, ...] = ()
     #: what each rule demands, in one line, for reports that gather by rule
     titles: Mapping[str, str] = {}
+    #: whether a whole document could not be read, so that nothing is known of it
+    incomplete: bool = False
 
     def standing(self, severity: Severity) -> tuple[Remark, ...]:
         """The remarks of a severity that nobody asked to pass over."""
@@ -64,6 +66,7 @@ class Review(NamedTuple):
 
     @property
     def word(self) -> str:
-        """`findings` where an error or a warning stands, else `clean`."""
-        bad = any(r.severity.weight and r.ignored is None for r in self.remarks)
-        return "findings" if bad else "clean"
+        """`findings` where an error or a warning stands; `clean` where all could be read."""
+        if any(r.severity.weight and r.ignored is None for r in self.remarks):
+            return "findings"
+        return "unread" if self.incomplete else "clean"

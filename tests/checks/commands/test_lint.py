@@ -141,6 +141,23 @@ def test_what_can_not_be_read_is_told_and_the_rest_is_still_judged(folder: Path)
     assert len(ended.value["unread"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("hello: world\n", "neither an OpenAPI document", id="no contract"),
+        pytest.param(
+            '{"type": "record", "name": "A", "fields": []}', "this is an Avro schema", id="Avro"
+        ),
+    ],
+)
+def test_what_can_not_be_read_is_never_called_clean(text: str, told: str, folder: Path) -> None:
+    (folder / "a.yaml").write_text(text)
+    ended = weighbridge("lint", "a.yaml", cwd=folder)
+    assert ended.code == exits.UNREADABLE
+    assert told in ended.err
+    assert ended.out.splitlines()[-1].startswith("unread")
+
+
 def test_a_folder_without_contracts_is_no_clean_folder(folder: Path) -> None:
     ended = weighbridge("lint", ".", cwd=folder)
     assert (ended.code, ended.out) == (exits.UNREADABLE, "")

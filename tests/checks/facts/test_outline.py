@@ -147,7 +147,7 @@ def test_a_reference_that_leads_nowhere_is_told_and_the_rest_is_there() -> None:
     ("family", "version", "name"),
     [
         ("openapi", "3.0.3", "openapi-3.0"),
-        ("openapi", "3.2.0", "openapi-3.1"),
+        ("openapi", "3.2.0", "openapi-3.2"),
         ("swagger", "2.0", "swagger-2.0"),
         ("asyncapi", "2.6.0", "asyncapi-2"),
         ("asyncapi", "3.1.0", "asyncapi-3"),

@@ -61,6 +61,8 @@ def test_places_beyond_a_few_are_counted_unless_all_are_asked_for() -> None:
         pytest.param(review(remark(ignored="so it is")), "clean", id="ignored"),
         pytest.param(review(remark(severity=Severity.WARNING)), "findings", id="a warning"),
         pytest.param(MIXED, "findings", id="an error"),
+        pytest.param(review()._replace(incomplete=True), "unread", id="a document was not read"),
+        pytest.param(MIXED._replace(incomplete=True), "findings", id="an error, and one not read"),
     ],
 )
 def test_a_review_is_clean_where_no_error_and_no_warning_stands(value: Review, word: str) -> None:

@@ -114,6 +114,26 @@ def twice(schema: dict[str, Any]) -> str:
     return http(calls, components={"examples": {"a": {"value": "x"}}})
 
 
+def newer(version: str) -> str:
+    """A document with words of OpenAPI 3.2."""
+    stream = {"description": "ok", "content": {"application/jsonl": {"itemSchema": {}}}}
+    root = json.loads(one({"responses": {"200": stream}}))
+    tags = [{"name": "a", "kind": "nav"}]
+    servers = [{"url": "/", "name": "live"}]
+    return json.dumps({**root, "openapi": version, "servers": servers, "tags": tags})
+
+
+def session() -> dict[str, Any]:
+    return {"name": "sessionId", "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def traced(header: str) -> str:
+    """A call that takes a header and gives it back."""
+    held = {"description": "ok", "headers": {header: {"schema": {"type": "string"}}}}
+    asked_ = {**query(header), "in": "header"}
+    return one({"parameters": [asked_], "responses": {"200": held}})
+
+
 def limited(header: str, status: str = "429") -> str:
     """An answer to who asks too often, with a header."""
     held = {"description": "no", "headers": {header: {"schema": {"type": "string"}}}}
@@ -152,6 +172,7 @@ BOTH = {
         "secret": {"type": "string", "writeOnly": True},
     },
 }
+OPERATION = {"o": {"action": "send", "channel": {"$ref": "#/channels/c"}}}
 LISTED = "#/components/schemas/L"
 NEXT: dict[str, Any] = {
     "properties": {"items": {"type": "array", "items": {"properties": {"id": {}}}}, "next": {}}
@@ -177,6 +198,8 @@ CASES = [
         "a name and the form of its values",
     ),
     ("STR003", one({"parameters": [ID]}, "/{key=shelves/*}"), 1, "another name with a form"),
+    ("STR001", newer("3.2.0"), 0, "what 3.2 knows"),
+    ("STR001", newer("3.1.0"), 3, "what 3.1 does not"),
     ("STR005", shown(BOTH, {"name": "x"}), 0, "what only the other side writes is not asked for"),
     (
         "STR005",
@@ -233,6 +256,16 @@ CASES = [
     ("SEC002", one({"security": [{"key": []}]}), 0, "a key has no scopes"),
     ("SEC004", one({"parameters": [query("page_token")]}), 0, "a cursor"),
     ("SEC004", one({"parameters": [query("access_token")]}), 1, "a token in the query"),
+    (
+        "SEC004",
+        one({"parameters": [{**query("token"), "description": "Leads to the next page."}]}),
+        0,
+        "a cursor by its words",
+    ),
+    ("SEC004", one({"parameters": [{**query("token"), "description": "Yours."}]}), 1, "a token"),
+    ("SEC004", one({"parameters": [session()]}, "/charging-sessions/{sessionId}"), 0, "a thing"),
+    ("SEC004", one({"parameters": [session()]}, "/carts/{sessionId}"), 1, "who is logged in"),
+    ("SEC001", events("made", operations=OPERATION), 1, "no server is named"),
     ("SEC004", http({}, servers=[{"url": "https://u:p@a.example.com"}]), 1, "in the address"),
     ("SEC005", http({}, servers=[{"url": "/v1"}]), 0, "as the document is reached"),
     ("SEC005", http({}, servers=[{"url": "http://localhost:8080"}]), 0, "the own machine"),
@@ -538,6 +571,18 @@ CASES = [
         "a natural key",
     ),
     ("IDM003", one({"responses": OK, **BODY}, "/orders/{id}", "patch"), 1, "a blind update"),
+    (
+        "IDEM001",
+        one(
+            {
+                "responses": {"201": {"description": "x"}},
+                "parameters": [{**query("Acme-Idempotency-Token"), "in": "header"}],
+            },
+            method="post",
+        ),
+        0,
+        "a key by the name of a house",
+    ),
     ("IDEM001", made("/orders/{id}/access_tokens"), 0, "a second token does nothing twice"),
     ("IDEM001", made("/orders", **{"409": {"description": "It exists already."}}), 0, "refused"),
     ("IDEM001", made("/orders", **{"409": {"description": "Conflict."}}), 1, "some conflict"),
@@ -569,6 +614,8 @@ CASES = [
         "a version that is not sent",
     ),
     # COR and PAG
+    ("COR002", traced("X-Amz-Request-Id"), 0, "an id by the name of a house"),
+    ("COR002", traced("X-Amz-Content-Sha256"), 1, "something else of that house"),
     (
         "COR002",
         one(
@@ -834,6 +881,7 @@ CASES = [
     ("TERM003", field("uom", {"enum": ["EA", "EACH"]}), 1, "a list"),
     ("TERM003", field("currency", {"type": "string", "example": "usd"}), 0, "no code at all"),
     ("TERM003", field("currency", {"type": "string", "example": "EUO"}), 1, "no such code"),
+    ("TERM003", field("currency", {"type": "string", "example": "CNH"}), 0, "a market's own"),
     ("TERM003", field("code", {"type": "string", "x-term": "gtin", "example": "1"}), 1, "x-term"),
     (
         "TERM003",

@@ -112,6 +112,27 @@ Operation: responses Responses, {_OPERATION}
 Components: pathItems {{PathItem*}}, mediaTypes {{Media*}}, {_COMPONENTS}
 {_SCHEMES}
 """
+#: what 3.2 has beside, line by line: a line stands for the one of the same name in 3.1
+_NEWER = """
+Server: url! str, name str, description str, variables {Variable}
+Tag: name! str, summary str, description str, externalDocs ExternalDocs, parent str, kind str
+Parameter: name! str, in! (query|querystring|header|path|cookie), description str, required bool,
+  deprecated bool, allowEmptyValue bool,
+  style (matrix|label|form|simple|spaceDelimited|pipeDelimited|deepObject|cookie),
+  explode bool, allowReserved bool, schema Schema, example any, examples {Example*},
+  content {Media*}
+RequestBody: content! {Media*}, description str, required bool
+Media: schema Schema, itemSchema Schema, example any, examples {Example*}, encoding {Encoding},
+  prefixEncoding [Encoding], itemEncoding Encoding
+Encoding: contentType str, headers {Header*}, style str, explode bool, allowReserved bool,
+  encoding {Encoding}, prefixEncoding [Encoding], itemEncoding Encoding
+Response: summary str, description str, headers {Header*}, content {Media*}, links {Link*}
+Header: description str, required bool, deprecated bool, allowEmptyValue bool, style (simple),
+  explode bool, allowReserved bool, schema Schema, example any, examples {Example*},
+  content {Media*}
+Example: summary str, description str, value any, externalValue str, dataValue any,
+  serializedValue str
+"""
 _SWAGGER = f"""
 Document: swagger! str, info! Info, host str, basePath str, schemes [(http|https|ws|wss)],
   consumes [str], produces [str], paths! Paths, definitions {{Schema}}, parameters {{Parameter}},
@@ -189,6 +210,8 @@ Components: schemas {{any}}, servers {{Server*}}, channels {{Channel*}}, operati
 _TABLES = {
     "openapi-3.0": _OPENAPI_30,
     "openapi-3.1": _OPENAPI_31,
+    # of two lines with one name the later counts
+    "openapi-3.2": _OPENAPI_31 + _NEWER,
     "swagger-2.0": _SWAGGER,
     "asyncapi-2": _ASYNCAPI_2,
     "asyncapi-3": _ASYNCAPI_3,
@@ -214,7 +237,8 @@ def form_of(family: str, version: str) -> str | None:
     if family == "swagger":
         return "swagger-2.0"
     if family == "openapi":
-        return "openapi-3.0" if version.startswith("3.0") else "openapi-3.1"
+        known = next((v for v in ("3.0", "3.1") if version.startswith(v)), "3.2")
+        return f"openapi-{known}"
     if family == "asyncapi":
         return "asyncapi-3" if version.startswith("3") else "asyncapi-2"
     return None
@@ -228,7 +252,7 @@ def form(name: str) -> dict[str, Any]:
     responses["additionalProperties"] = _typed("Response*")
     responses["patternProperties"] = {"^x-": {}}
     definitions["Responses"] = responses
-    if name == "openapi-3.1":
+    if name in {"openapi-3.1", "openapi-3.2"}:
         definitions["Schema"] = {"$ref": _SCHEMA_31}
     callback = {"type": "object", "additionalProperties": _typed("PathItem*")}
     definitions["Callback"] = {**callback, "patternProperties": {"^x-": {}}}

@@ -227,6 +227,10 @@ class HttpReader:
                 where = media.at("schema")
                 schema = Spot(written, where.file, where.pointer)
                 self._walk.root(schema, name=name, side=side)
+            if isinstance(media.get("itemSchema"), dict):
+                where = media.at("itemSchema")
+                item = Spot(media.value["itemSchema"], where.file, where.pointer)
+                self._walk.root(item, name=name, side=side)
             found.append(Media(str(type_), media, schema, written))
             if found[-1].is_json:
                 self._walk.examples_of(media, schema, side)

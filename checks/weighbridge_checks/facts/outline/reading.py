@@ -82,6 +82,13 @@ def _resolve(bundle: Bundle) -> Any:
     return resolve
 
 
+def _is_avro(tree: dict[str, Any]) -> bool:
+    """Whether a schema is a named type of Avro, which no JSON Schema could be."""
+    needs = {"record": "fields", "error": "fields", "enum": "symbols", "fixed": "size"}
+    kind = tree.get("type")
+    return isinstance(kind, str) and kind in needs and needs[kind] in tree and "name" in tree
+
+
 def _family(root: Document) -> tuple[str, str, Dialect]:
     tree = root.root
     kind = recognise(tree)
@@ -93,6 +100,9 @@ def _family(root: Document) -> tuple[str, str, Dialect]:
         raise UnreadableContractError(root.name, reason, 1, 1)
     if kind is Format.WORKFLOW:
         reason = "this is a workflow, which `weighbridge workflow check` judges"
+        raise UnreadableContractError(root.name, reason, 1, 1)
+    if kind is Format.JSON_SCHEMA and isinstance(tree, dict) and _is_avro(tree):
+        reason = "this is an Avro schema, which a registry weighs; name another file"
         raise UnreadableContractError(root.name, reason, 1, 1)
     if kind is Format.JSON_SCHEMA:
         named = tree.get("$schema") if isinstance(tree, dict) else None

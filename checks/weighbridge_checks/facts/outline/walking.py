@@ -147,10 +147,12 @@ class Walk:
         for name, raw in named.items() if isinstance(named, dict) else ():
             at = holder.at("examples", name)
             entry = self._outline.follow(raw, at.file, at.pointer)
-            if entry is not None and "value" in entry.value:
-                self.example(
-                    entry.value["value"], entry.at("value"), schema, side, text=text, named_at=at
-                )
+            if entry is None:
+                continue
+            for word in ("value", "dataValue"):
+                if word in entry.value:
+                    value, place = entry.value[word], entry.at(word)
+                    self.example(value, place, schema, side, text=text, named_at=at)
 
     def schemas(self) -> tuple[Schema, ...]:
         """Every schema that was come upon, in the order of the walk."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.remark import Remark, Review
 
 _COLOR = {"error": "31", "warning": "33", "info": "36"}
-_WORD = {"clean": "32", "findings": "31"}
+_WORD = {"clean": "32", "findings": "31", "unread": "31"}
 _INDENT = " " * 8
 _WIDTH = 100
 _LINES = 8

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.outline import Operation
 
-KEY = ("Idempotency-Key", "Idempotency-Token", "X-Idempotency-Key", "Repeatability-Request-ID")
+_KEY = re.compile(r".*idempoten.*|repeatability-request-id", re.IGNORECASE)
+_KEY_SAID = re.compile(r"\bidempoten", re.IGNORECASE)
 #: names, squeezed, of keys that some send in the body
-_BODY_KEYS = frozenset({"idempotencykey", "requestid", "clientrequestid", "clienttoken"})
+_BODY_KEYS = frozenset(
+    {"clientrequestid", "clienttoken", "deduplicationid", "idempotencekey", "idempotencykey"}
+    | {"idempotencytoken", "requestid"}
+)
 #: names, squeezed, by which an update says what it is based on
 _BASED_ON = frozenset(
     {"asof", "etag", "expectedversion", "revision", "sequence", "sequencenumber", "version"}
@@ -41,10 +45,19 @@ _TOKENS = frozenset({"jwt", "login", "otp", "session", "sessions", "token", "tok
 _SEARCH = frozenset({"search", "query", "lookup", "validate", "preview", "batchget", "find"})
 
 
+def takes_key(operation: Operation) -> bool:
+    """Whether a header tells a repeated call, whatever the house calls it."""
+    return any(
+        p.where == "header"
+        and (_KEY.fullmatch(p.name) or _KEY_SAID.search(str(p.spot.get("description"))))
+        for p in operation.parameters
+    )
+
+
 def key_of(subject: Subject, operation: Operation) -> bool:
     """Whether an operation can be repeated: by a key in a header or in the body, or by itself."""
     spot = operation.spot
-    if operation.header(*KEY) is not None or spot.get("x-idempotent") is True:
+    if takes_key(operation) or spot.get("x-idempotent") is True:
         return True
     if subject.said("idempotency", "natural_key") or spot.get("x-natural-key"):
         return True
@@ -166,7 +179,7 @@ def conflicts_of_keys_are_declared(subject: Subject) -> Iterator[Note]:
 
     Instead, declare both.
     """
-    keyed = [o for o in subject.outline.calls if o.header(*KEY) is not None and o.responses]
+    keyed = [o for o in subject.outline.calls if takes_key(o) and o.responses]
     notes = []
     for operation in keyed:
         missing = [s for s in ("409", "422") if not operation.answers(s)]
@@ -358,6 +371,6 @@ def keys_are_kept_for_a_stated_time(subject: Subject) -> Iterator[Note]:
 
     Instead, write `idempotency: {window: 72h}`; a shorter one is then a change that is weighed.
     """
-    keyed = any(o.header(*KEY) is not None for o in subject.outline.calls)
+    keyed = any(takes_key(o) for o in subject.outline.calls)
     if keyed and not subject.said("idempotency", "window"):
         yield note("it is not said how long a key is remembered", on_card("/idempotency"))

@@ -39,6 +39,8 @@ _PERSONAL = frozenset(
         "socialsecuritynumber", "ssn", "streetaddress", "taxid", "telephone",
     }
 )  # fmt: skip
+#: how a token is told that leads to the next page
+_LEADS_ON = re.compile(r"\bpag(?:e|es|ing|ination)\b|\bcontinu|\bcursor\b|\bnext\b", re.IGNORECASE)
 #: of these, what companies have too
 _OF_COMPANIES = frozenset(
     {
@@ -112,10 +114,14 @@ def callers_are_known(subject: Subject) -> Iterator[Note]:
     outline = subject.outline
     if outline.is_http:
         yield from _calls(outline)
-    for action in outline.actions:
-        if not action.security and not _public(action.spot) and not _public(outline.whole):
-            message = f"'{action.name}' asks for no credentials, nor do all of its servers"
-            yield note(message, action.spot.place)
+    lacks = "nor do all of its servers" if outline.servers else "and no server is named"
+    notes = [
+        note(f"'{action.name}' asks for no credentials, {lacks}", action.spot.place)
+        for action in outline.actions
+        if not action.security and not _public(action.spot) and not _public(outline.whole)
+    ]
+    total, what = len(outline.actions), f"ask for no credentials, {lacks}"
+    yield from together(notes, total, outline.whole.place, what)
 
 
 def _calls(outline: Outline) -> Iterator[Note]:
@@ -322,6 +328,10 @@ def no_secret_travels_in_an_address(subject: Subject) -> Iterator[Note]:
         for parameter in operation.parameters:
             if parameter.where not in {"path", "query"} or _names_a_thing(operation, parameter):
                 continue
+            if squeezed(parameter.name) == "token" and _LEADS_ON.search(
+                outline.words(parameter.schema or parameter.spot)
+            ):
+                continue  # a cursor
             if squeezed(parameter.name) in _SECRET:
                 message = f"{parameter.where} parameter '{parameter.name}' looks like a secret"
                 yield note(message, parameter.spot.place)
@@ -334,9 +344,12 @@ def no_secret_travels_in_an_address(subject: Subject) -> Iterator[Note]:
 def _names_a_thing(operation: Operation, parameter: Parameter) -> bool:
     """Whether a path parameter is the number of a thing, as in `/tokens/{token}`."""
     above, found, _ = operation.path.partition(f"/{{{parameter.name}}}")
-    kind = squeezed(above.rpartition("/")[2])
+    kind = squeezed(above.rpartition("/")[2]).rstrip("s")
+    named = squeezed(parameter.name)
     return (
-        parameter.where == "path" and bool(found) and kind.rstrip("s") == squeezed(parameter.name)
+        parameter.where == "path"
+        and bool(found)
+        and (kind == named or (kind.endswith(named.removesuffix("id")) and named.endswith("id")))
     )
 
 

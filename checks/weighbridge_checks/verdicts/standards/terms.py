@@ -24,6 +24,8 @@ _UNMISTAKABLE = {"gtin": "gtin", "gln": "gln", "sscc": "sscc", "uom": "unit"}
 _UNMISTAKABLE |= {"gtins": "gtin", "glns": "gln", "ssccs": "sscc"}
 #: names whose values are codes where they look like codes
 _CODES = {"currency": ("currency", 3), "country": ("country", 2)}
+#: codes outside of the standards that markets go by
+_CUSTOMARY = ("ADA", "BCH", "BTC", "CNH", "DOT", "ETH", "LTC", "SOL", "XBT", "XLM", "XRP")
 _CONSTRAINTS = ("type", "minLength", "maxLength", "pattern", "format")
 #: what is the same wherever one word is used
 _COMPARED = ("type", "format", "maxLength", "minLength", "pattern", "x-unit")
@@ -217,6 +219,8 @@ def _wrong_code(name: str, value: Any) -> str | None:
     """What is wrong with a value that looks like a code, in a field that is named for codes."""
     words = parts(name)
     format_, size = _CODES.get(words[-1] if words else "", ("", 0))
+    if value in _CUSTOMARY:
+        return None
     if format_ and isinstance(value, str) and len(value) == size and value.isupper():
         return identifiers.wrong(format_, value)
     return None

@@ -45,7 +45,8 @@ _BOUND_SAID = re.compile(
     r"|\b(?:at most|up to|no more than|limited to|limit of) (?:an? |the )?(?:maximum )?(?:of )?\d"
     r"|\b(?:fixed |exact )?length\W{1,3}(?:is )?\d"
     r"|\b\d+ ?(?:characters|chars|digits|letters|bytes|items|entries|elements)\b"
-    r"|\b(?:two|three|2|3)[- ](?:letter|character|digit)|\bRFC[ -]?3339|\bY{4}-?M{2}"
+    r"|\b(?:two|three|four|five|six|eight|\d+)[- ](?:letter|character|digit)|\bBCP ?47\b"
+    r"|\bRFC[ -]?3339|\bY{4}-?M{2}"
     r"|\bISO[ -]?(?:3166|4217|8601|639)|\bUUID\b|\bIBAN\b",
     re.IGNORECASE,
 )
@@ -283,7 +284,8 @@ def requests_are_bounded(subject: Subject) -> Iterator[Note]:
 def _is_the_servers(schema: Schema, files: set[Place]) -> bool:
     """Whether a text is a cursor that the server made, or a file that is the whole body."""
     cursor = schema.role == "parameter" and squeezed(schema.name) in CURSORS
-    return cursor or schema.place in files
+    part = schema.role == "root" and schema.pointer.endswith("/itemSchema")
+    return cursor or part or schema.place in files
 
 
 def _bounded_list(value: Any, parent: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.verdicts.finding import Severity
@@ -13,17 +14,11 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.outline import Operation
 
-IDS = (
-    "X-Correlation-ID",
-    "Correlation-ID",
-    "X-Request-ID",
-    "Request-ID",
-    "X-Flow-ID",
-    "X-GitHub-Request-Id",
-    "X-Trace-ID",
-    "traceparent",
+#: what a header that ties calls together is called, in whichever house
+_ID = re.compile(
+    r"(?:.*[-_])?(?:correlation|flow|request|trace|transaction)[-_]?(?:id|context)|traceparent|b3",
+    re.IGNORECASE,
 )
-_LOW = frozenset(n.lower() for n in IDS)
 
 
 @standard("COR001", Severity.WARNING, source="W3C Trace Context", on="http")
@@ -109,7 +104,7 @@ def correlation_goes_in_and_out(subject: Subject) -> Iterator[Note]:
     outline = subject.outline
     calls = outline.calls
     extra = [subject.said("correlation", way) for way in ("in", "out")]
-    names = _LOW | {n.lower() for n in extra if isinstance(n, str)}
+    names = frozenset(n.lower() for n in extra if isinstance(n, str))
     lacking = [(o, _lacks(o, names)) for o in calls]
     if calls and all(lacks == ["in", "out"] for _, lacks in lacking):
         yield note(
@@ -127,7 +122,11 @@ def correlation_goes_in_and_out(subject: Subject) -> Iterator[Note]:
 
 
 def _lacks(operation: Operation, names: frozenset[str]) -> list[str]:
-    taken = any(p.where == "header" and p.name.lower() in names for p in operation.parameters)
+    taken = any(p.where == "header" and _ties(p.name, names) for p in operation.parameters)
     answers = operation.successes
-    given = not answers or any(names & a.headers.keys() for a in answers)
+    given = not answers or any(_ties(h, names) for a in answers for h in a.headers)
     return [way for way, there in (("in", taken), ("out", given)) if not there]
+
+
+def _ties(header: str, names: frozenset[str]) -> bool:
+    return header.lower() in names or _ID.fullmatch(header) is not None
