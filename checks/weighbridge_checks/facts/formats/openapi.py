@@ -414,6 +414,10 @@ class Reader:
                     known = str(names.index(name))
                 element = self.parameter(value, where, name, known, Place(file, pointer), direction)
                 found[where, known] = element
+        for i, name in enumerate(names):
+            if ("path", str(i)) not in found:  # nobody can leave out a step of the path
+                undeclared = self.parameter({}, "path", name, str(i), item_place, direction)
+                found["path", str(i)] = undeclared
         yield from found.values()
 
     def parameter(
