@@ -131,18 +131,22 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     posture = posture or own.posture or settled.posture
     format_ = Format(kind) if kind else None
 
-    def contract(document: Document, beside: Contract | None) -> Contract:
+    def contract(
+        document: Document, beside: Contract | None = None, ahead: Document | None = None
+    ) -> Contract:
         return contract_of(
             document,
             format_,
             draft=draft or settled.draft,
             assert_formats=assert_formats or settled.assert_formats,
             beside=beside,
+            ahead=ahead,
         )
 
     old_contracts: list[Contract] = []
     for document in before:
-        old_contracts.append(contract(document, old_contracts[-1] if old_contracts else None))
+        last = old_contracts[-1] if old_contracts else None
+        old_contracts.append(contract(document, last, now if len(before) == 1 else None))
     new_contract = contract(now, old_contracts[-1])
     for old_contract in old_contracts:
         expect_alike(old_contract, new_contract)

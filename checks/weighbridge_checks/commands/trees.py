@@ -66,9 +66,10 @@ class Document:
         if self.kept is not None:
             return self.kept
         try:
-            return self.tree.read(self.path)
+            self.kept = self.tree.read(self.path)
         except CannotOpenError as error:
             raise UnreadableSourceError(self.name, error.reason) from error
+        return self.kept
 
     @property
     def open(self) -> Callable[[str], bytes]:
@@ -89,8 +90,9 @@ def contract_of(
     draft: str | None = None,
     assert_formats: bool = False,
     beside: Contract | None = None,
+    ahead: Document | None = None,
 ) -> Contract:
-    """Read a document that was found, `beside` one with which it may have much in common."""
+    """Read a document that was found, `beside` or before one with which it has much in common."""
     return read(
         document.data,
         name=document.name,
@@ -100,6 +102,7 @@ def contract_of(
         draft=draft,
         assert_formats=assert_formats,
         beside=beside,
+        ahead=ahead.data if ahead else None,
     )
 
 

@@ -33,7 +33,7 @@ from weighbridge_checks.facts.formats.words import brief
 from weighbridge_checks.facts.nearness import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from weighbridge_checks.facts.formats.identifiers import Identifiers
 
@@ -86,10 +86,8 @@ class Document(NamedTuple):
     places: Places
     #: whether a keyword may stand somewhere in its text; a no is certain
     may_say: Callable[[str], bool]
-    #: all that it refers to, where that was seen in its text
-    mentions: tuple[str, ...] | None = None
-    #: the parts of a large text that were found sound
-    sound: Mapping[tuple[str, ...], Any] = {}
+    #: the tree again, with what was seen of the text while it was read
+    decoded: json_text.Decoded
 
     def at(self, pointer: str) -> Any:
         """The part that a pointer leads to. Raises `NothingThereError`."""
@@ -118,11 +116,17 @@ def located(name: str, root: Any, places: Places, pointer: str) -> Location:
 
 
 def parse(
-    data: bytes, *, name: str, limits: Limits = LIMITS, beside: Document | None = None
+    data: bytes,
+    *,
+    name: str,
+    limits: Limits = LIMITS,
+    beside: Document | None = None,
+    ahead: bytes | None = None,
 ) -> Document:
     """Read a file as JSON or YAML, whichever it is. Raises `UnreadableContractError`.
 
-    What a large text has in common with the document `beside` is not looked through again.
+    What a large text has in common with the document `beside` is not looked through again, and what
+    it has in common with the file `ahead`, which is read next, only when it is asked for.
     """
     if len(data) > limits.bytes:
         reason = (
@@ -131,7 +135,7 @@ def parse(
         )
         raise UnreadableContractError(name, reason)
     text = unmarked(data, name)
-    decoded, places = _read(text, name, limits, beside)
+    decoded, places = _read(text, name, limits, beside, ahead)
     root = decoded.root
     if not isinstance(root, dict | bool):
         line, column = places(())
@@ -145,13 +149,12 @@ def parse(
         places=places,
         # what was read by parts was seen to be plain
         may_say=partial(may_say, text, plain=decoded.mentions is not None),
-        mentions=decoded.mentions,
-        sound=decoded.sound,
+        decoded=decoded,
     )
 
 
 def _read(
-    text: bytes, name: str, limits: Limits, beside: Document | None
+    text: bytes, name: str, limits: Limits, beside: Document | None, ahead: bytes | None
 ) -> tuple[json_text.Decoded, Places]:
     # The content decides, not the file's name: many a .json is YAML, and the other way round.
     # Readers of JSON refuse what is not UTF-8 by themselves.
@@ -159,8 +162,8 @@ def _read(
         check_utf8(text, name)
         return _read_yaml(text, name, limits)
     try:
-        known = None if beside is None else beside.sound
-        decoded = json_text.read(text, file=name, limits=limits, known=known)
+        seen = None if beside is None else beside.decoded
+        decoded = json_text.read(text, file=name, limits=limits, beside=seen, ahead=ahead)
     except NotJsonError as error:
         try:
             return _read_yaml(text, name, limits)
@@ -291,14 +294,14 @@ class Bundle:
         """Whether all that looks like a reference stays in the root and leads somewhere there."""
         if self._identifiers_of("") is not None:
             return False
-        refs = self.root.mentions
+        refs = self.root.decoded.mentions
         if refs is None:
             refs = tuple(mentioned(self.root.root))
         if not all(ref.startswith("#") for ref in refs):
             return False
         try:
             for ref in refs:
-                if self.root.sound and json_text.leads_somewhere(self.root.root, ref):
+                if self.root.decoded.sound and json_text.leads_somewhere(self.root.root, ref):
                     continue
                 self.follow(self.resolve(ref, "", at=""))
         except UnreadableContractError:

@@ -132,6 +132,51 @@ def test_a_key_that_stands_twice_is_refused_where_all_else_is_known_from_the_oth
         read(twice, name="new.json", beside=old)
 
 
+LINES = b'"Lines": {"type": "array"'
+
+
+@pytest.mark.parametrize(
+    "unsound",
+    [
+        pytest.param(b'"Lines": {"type": "array", "type": "array"', id="a key twice"),
+        pytest.param(b'"Lines": {"type": "array", "x": ' + b"[" * 101 + b"]" * 101, id="deep"),
+        pytest.param(b'"Lines": {"type": "array", "x": 1e999', id="a number beyond all"),
+        pytest.param(b'"Lines": {"type": "array", "title": "\xff"', id="no UTF-8"),
+    ],
+)
+def test_a_fault_that_two_versions_share_is_told_where_somebody_has_to_look_there(
+    unsound: bytes,
+) -> None:
+    same = large(API).replace(LINES, unsound)
+    other = same.replace(b'"operationId": "getOrder"', b'"operationId": "get"')
+    assert LINES in large(API)
+    old = read(same, name="old.json", ahead=other)
+    new = read(other, name="new.json", beside=old)
+    assert [f.rule for f in weigh(old, new).findings] == ["operation-id-changed"]
+    for contract in (old, new):
+        with pytest.raises(UnreadableContractError) as refused:
+            contract.document["components"]["schemas"]["Lines"]
+        assert (refused.value.file, refused.value.line) == (contract.name, 1)
+    with pytest.raises(UnreadableContractError):
+        read(same, name="old.json")
+
+
+@pytest.mark.parametrize("change", [b'"Lines": {"type": "object"', b'"Lines": {"type":  "array"'])
+def test_what_two_versions_share_is_read_as_if_each_stood_alone(change: bytes) -> None:
+    texts = large(API), large(API).replace(LINES, change)
+    old = read(texts[0], name="old.json", ahead=texts[1])
+    new = read(texts[1], name="new.json", beside=old)
+    alone = [read(t, name=c.name) for t, c in zip(texts, (old, new), strict=True)]
+    assert weigh(old, new) == weigh(*alone)
+    for contract, its in zip((old, new), alone, strict=True):
+        assert contract.document == its.document
+
+
+def test_what_is_ahead_may_be_no_contract_at_all() -> None:
+    for ahead in (b"{" * (1 << 21), b"a: b", large(API)[:-5], b"\xff\xfe" + b" " * (1 << 21)):
+        assert read(large(API), name="old.json", ahead=ahead).operations == ("GET /orders/{id}",)
+
+
 def test_what_is_too_deep_in_any_part_is_refused() -> None:
     deep: Any = {}
     for _ in range(120):

@@ -35,7 +35,7 @@ def _reader(kind: Format, root: Any) -> Callable[[Bundle], Contract]:
     return found
 
 
-def read(
+def read(  # noqa: PLR0913 (all that a caller may know of a document)
     data: bytes,
     *,
     name: str,
@@ -45,6 +45,7 @@ def read(
     draft: str | None = None,
     assert_formats: bool = False,
     beside: Contract | None = None,
+    ahead: bytes | None = None,
 ) -> Contract:
     """Read a contract: which format it is, the document itself says, unless the caller does.
 
@@ -52,10 +53,11 @@ def read(
     to the document's folder, and answers its bytes; references may leave that folder by `rise`
     folders. `draft` is what a JSON Schema is written in that does not say so itself. Formats
     (`date-time`, `int32`) are words about values, unless they are to be asserted. What a large
-    document has in common with the one `beside` is not looked through again. Raises
-    `UnreadableContractError`.
+    document has in common with the one `beside` is not looked through again, and what it has in
+    common with the one `ahead`, which is read next, only when it is asked for: that two versions
+    share a fault is no difference. Raises `UnreadableContractError`.
     """
-    root = parse(data, name=name, beside=beside.bundle.root if beside else None)
+    root = parse(data, name=name, beside=beside.bundle.root if beside else None, ahead=ahead)
     kind = format or recognise(root.root)
     if kind is None:
         reason = (

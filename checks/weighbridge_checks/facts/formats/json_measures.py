@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-#: what stands behind each backslash: four digits too, where these may be those of an ASCII letter
-_ESCAPED = re.compile(rb"\\(u00[0-9a-fA-F]{2}|.)", re.DOTALL)
+#: what stands behind each backslash
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 #: a letter or a dollar sign that is written by its number, so that a keyword is not seen in a text
-_HIDDEN = re.compile(rb"u00(?:24|4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])")
+_HIDDEN = re.compile(rb"\\u00(?:24|4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])")
 _NOT_BEFORE_VALUES = bytes(set(range(256)) - set(b"[{,"))
 _NOT_QUOTES_OR_BEFORE_VALUES = bytes(set(range(256)) - set(b'"[{,'))
 
@@ -44,23 +44,15 @@ def measure(root: Any) -> Measures:
     return Measures(depth, strings, values)
 
 
-class Seen(NamedTuple):
-    """What is seen of a text without decoding it."""
-
-    #: how many keys and strings it has, if it is sound
-    strings: int
-    #: whether every letter of a keyword is written as itself
-    plain: bool
+def is_plain(text: bytes) -> bool:
+    """Whether every letter of a keyword is written as itself, so that a text can be searched."""
+    return _HIDDEN.search(text) is None
 
 
-def see(text: bytes) -> Seen:
-    """Look a text over. A string has two bare quotes."""
-    escaped = _ESCAPED.findall(text)
-    numbered = [e for e in escaped if len(e) > 1]
-    return Seen(
-        strings=(text.count(b'"') - escaped.count(b'"')) // 2,
-        plain=not any(map(_HIDDEN.match, numbered)),
-    )
+def strings_in(text: bytes) -> int:
+    """How many keys and strings a sound text has. A string has two bare quotes."""
+    escaped = _ESCAPED.findall(text).count(b'"') if b'\\"' in text else 0
+    return (text.count(b'"') - escaped) // 2
 
 
 def check_values(text: Any, most: int) -> None:

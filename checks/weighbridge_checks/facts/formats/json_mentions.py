@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import msgspec
 
-_REFERRING = re.compile(rb'"\$(?:ref|dynamicRef|recursiveRef)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"')
+_REFERRING = re.compile(
+    rb'\$(?<="\$)(?:ref|dynamicRef|recursiveRef)"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
+)
 
 
 def mentions(text: bytes | msgspec.Raw) -> tuple[bytes, ...]:

@@ -2,11 +2,13 @@
 
 Most parts of two versions are equal, and nobody looks into them. So the parts of the sections that
 hold nearly all of a contract stay slices of the text until they are asked for. Each is decoded once
-all the same, to see that it is sound, and let go of again; unless it stands in the other version.
+all the same, to see that it is sound, and let go of again; unless it stands in the other version:
+then it is looked at when it is asked for.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -16,11 +18,16 @@ from weighbridge_checks.facts.formats.json_measures import (
     TooManyValuesError,
     check_values,
     measure,
+    strings_in,
 )
-from weighbridge_checks.facts.formats.json_mentions import mentions
+from weighbridge_checks.facts.formats.json_mentions import mentions, spelled
+from weighbridge_checks.facts.formats.limits import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import NoReturn
+
+    from weighbridge_checks.facts.formats.limits import Limits
 
 #: how many levels below a section stay slices: of paths, also their items and operations
 _LEVELS = {
@@ -28,24 +35,32 @@ _LEVELS = {
     "responses": 0,
 }  # fmt: skip
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+BLANKS = b" \t\r\n"
+_BEFORE_VALUE = re.compile(rb'[ \t\r\n,]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t\r\n]*:[ \t\r\n]*')
+_END = re.compile(rb"[ \t\r\n]*}")
+#: how deep a part may be nested; documents have their limit too
+DEEPEST = LIMITS.depth
 
 
 class Parts(dict[str, Any]):
     """A mapping whose values are decoded when they are asked for."""
 
-    __slots__ = ("levels", "slices", "sound")
+    __slots__ = ("levels", "refuse", "slices", "sound")
 
     def __init__(
         self,
         slices: dict[str, msgspec.Raw],
         levels: int,
         sound: Mapping[str, Sound] | None = None,
+        refuse: Callable[[], NoReturn] | None = None,
     ) -> None:
         super().__init__(slices)
         self.slices = slices
         self.levels = levels
         #: what was seen of the parts of a section
         self.sound = sound
+        #: says what is wrong with the text, where a part that was passed over is not sound
+        self.refuse = refuse
 
     def text(self, key: str) -> bytes:
         """A value as it is written."""
@@ -62,14 +77,20 @@ class Parts(dict[str, Any]):
     def __getitem__(self, key: str) -> Any:
         value = super().__getitem__(key)
         if type(value) is msgspec.Raw:
-            value = self._decoded(value)
+            passed = self.sound is None or not self.sound[key].looked
+            value = self._decoded(value, self.refuse if passed else None)
             super().__setitem__(key, value)
         return value
 
-    def _decoded(self, raw: msgspec.Raw) -> Any:
+    def _decoded(self, raw: msgspec.Raw, refuse: Callable[[], NoReturn] | None) -> Any:
         if self.levels and _is_object(raw):
-            return Parts(_OBJECT.decode(raw), self.levels - 1)
-        return msgspec.json.decode(raw)
+            return Parts(_OBJECT.decode(raw), self.levels - 1, None, refuse)
+        if refuse is None:
+            return msgspec.json.decode(raw)
+        try:
+            return _sound(raw)[0]
+        except (ValueError, RecursionError):
+            refuse()
 
     def __iter__(self) -> Iterator[str]:
         # what is copied from a mapping that iterates in its own way is asked for value by value
@@ -103,31 +124,99 @@ class Parts(dict[str, Any]):
     __hash__ = None
 
 
+class UnsoundError(ValueError):
+    """A part has a key twice, or is nested too deep."""
+
+
+def _sound(raw: msgspec.Raw) -> tuple[Any, Measures]:
+    """The value of a part, with its measures. Raises `ValueError` or `RecursionError`."""
+    value = msgspec.json.decode(raw)
+    measures = measure(value)
+    # msgspec keeps the last of two equal keys and says nothing. But then the text has more strings
+    # than the value.
+    if measures.strings != strings_in(bytes(raw)) or measures.depth > DEEPEST:
+        raise UnsoundError
+    return value, measures
+
+
 class Sound(NamedTuple):
     """What was seen of a part."""
 
+    #: its text
     text: msgspec.Raw
-    measures: Measures
     #: all that looks like a reference, as it is written between its quotes
     mentions: tuple[bytes, ...]
     #: whether the part itself is a reference
     refers: bool
+    #: its measures; None where it was passed over
+    measures: Measures | None
+
+    @property
+    def looked(self) -> bool:
+        """Whether it was decoded and found sound."""
+        return self.measures is not None
+
+
+#: by the steps to a mapping of a text that is opened, its values in their order, as slices
+Opened = dict[tuple[str, ...], dict[str, msgspec.Raw]]
+
+
+class Split(NamedTuple):
+    """A text with the mappings opened whose values are its parts."""
+
+    text: bytes
+    opened: Opened
+
+    def is_complete(self) -> bool:
+        """Whether these mappings have all keys that stand in the text, so that none is there twice.
+
+        The keys are looked up one behind the other, each value as long as it is.
+        """
+        text = self.text
+        spans: dict[tuple[str, ...], tuple[int, int]] = {
+            (): (text.index(b"{"), len(text.rstrip(BLANKS)))
+        }
+        for steps, values in self.opened.items():  # outer ones first
+            at, end = spans[steps]
+            at += 1
+            for key, raw in values.items():
+                found = _BEFORE_VALUE.match(text, at)
+                if found is None or spelled(found[1]) != key:
+                    return False
+                at = found.end() + memoryview(raw).nbytes
+                spans[(*steps, key)] = (found.end(), at)
+            closing = _END.match(text, at)
+            if closing is None or closing.end() != end:
+                return False
+        return True
+
+
+def split(text: bytes) -> Split:
+    """Open a text. Raises `ValueError` where it is not JSON."""
+    opened: Opened = {(): _OBJECT.decode(text)}
+    for key, raw in opened[()].items():
+        if key == "components" and _is_object(raw):
+            opened[(key,)] = inner = _OBJECT.decode(raw)
+            for name, section in inner.items():
+                if _is_object(section):
+                    opened[key, name] = _OBJECT.decode(section)
+        elif key in _LEVELS and _is_object(raw):
+            opened[(key,)] = _OBJECT.decode(raw)
+    return Split(text, opened)
 
 
 class Reading:
     """A text that is read by parts, as far as it was read."""
 
-    __slots__ = ("measures", "mentions", "most", "opened", "root", "sound")
+    __slots__ = ("limits", "measures", "mentions", "refuse", "root", "sound")
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, limits: Limits, refuse: Callable[[], NoReturn]) -> None:
         self.root: dict[str, Any] = {}
-        #: how many values are read at most
-        self.most = most
+        self.limits = limits
+        self.refuse = refuse
         self.measures = Measures(1, 0, 1)
         #: by section and name, the parts that were found sound
         self.sound: dict[tuple[str, ...], dict[str, Sound]] = {}
-        #: by the steps to a mapping that was opened, its values in the order of the text
-        self.opened: dict[tuple[str, ...], dict[str, msgspec.Raw]] = {}
         #: all that looks like a reference, as it is written, each once
         self.mentions: dict[bytes, None] = {}
 
@@ -137,67 +226,83 @@ class Reading:
         self.measures = Measures(
             max(depth, level + more.depth), strings + more.strings, values + more.values
         )
-        if self.measures.values > self.most:
+        if self.measures.values > self.limits.nodes:
             raise TooManyValuesError
+
+    def value(self, raw: msgspec.Raw) -> tuple[Any, Measures]:
+        """A part that is looked into. Raises `ValueError`, `RecursionError`, or the above."""
+        check_values(raw, self.limits.nodes - self.measures.values)
+        return _sound(raw)
 
 
 def read(
-    text: bytes,
-    most: int,
-    known: Mapping[tuple[str, ...], Mapping[str, Sound]] | None = None,
+    whole: Split,
+    limits: Limits,
+    refuse: Callable[[], NoReturn],
+    known: Mapping[tuple[str, ...], Mapping[str, Sound]],
+    others: Opened,
 ) -> Reading:
-    """A text's root, its sections in parts. Raises `ValueError` where it is not JSON.
+    """A text's root, its sections in parts. Raises `ValueError` where a part is not sound.
 
-    Parts with the texts of `known` ones were measured before. Where there are more than `most`
-    values, raises `TooManyValuesError`.
+    Parts with the texts of `known` ones were seen before; those that stand among `others` are
+    looked into when they are asked for, and `refuse` says what is wrong with them. Where there are
+    more values than the limit, raises `TooManyValuesError`.
     """
-    reading = Reading(most)
-    reading.opened[()] = top = _OBJECT.decode(text)
+    reading = Reading(limits, refuse)
+    top = whole.opened[()]
     reading.add(0, Measures(1, len(top), 0))
     for key, raw in top.items():
-        if key == "components" and _is_object(raw):
-            reading.opened[(key,)] = inner = _OBJECT.decode(raw)
+        inner = whole.opened.get((key,))
+        if key == "components" and inner is not None:
             reading.add(1, Measures(1, len(inner), 1))
             reading.root[key] = {
-                name: _section(reading, (key, name), part, 0, known) for name, part in inner.items()
+                name: _section(reading, whole, (key, name), part, known, others)
+                for name, part in inner.items()
             }
         else:
-            levels = _LEVELS.get(key)
-            reading.root[key] = _section(reading, (key,), raw, levels, known)
+            reading.root[key] = _section(reading, whole, (key,), raw, known, others)
     return reading
 
 
 def _section(
     reading: Reading,
+    whole: Split,
     name: tuple[str, ...],
     raw: msgspec.Raw,
-    levels: int | None,
-    known: Mapping[tuple[str, ...], Mapping[str, Sound]] | None,
+    known: Mapping[tuple[str, ...], Mapping[str, Sound]],
+    others: Opened,
 ) -> Any:
-    if levels is None or not _is_object(raw):
-        value = _decoded(raw, reading)
-        reading.add(len(name), measure(value))
+    level = len(name)
+    slices = whole.opened.get(name)
+    if slices is None:
+        value, measures = reading.value(raw)
+        reading.add(level, measures)
         reading.mentions |= dict.fromkeys(mentions(raw))
         return value
-    reading.opened[name] = slices = _OBJECT.decode(raw)
-    reading.add(len(name), Measures(1, len(slices), 1))
-    before = known.get(name, {}) if known else {}
+    reading.add(level, Measures(1, len(slices), 1))
+    before, beside = known.get(name, {}), others.get(name, {})
     reading.sound[name] = sound = {}
     for key, part in slices.items():
         seen = before.get(key)
         if seen is None or seen.text != part:
-            value = _decoded(part, reading)
-            refers = type(value) is dict and "$ref" in value
-            seen = Sound(part, measure(value), mentions(part), refers)
+            if beside.get(key) == part:
+                seen = _passed(part)
+            else:
+                value, measures = reading.value(part)
+                refers = type(value) is dict and "$ref" in value
+                seen = Sound(part, mentions(part), refers, measures)
         sound[key] = seen
-        reading.add(len(name) + 1, seen.measures)
+        if seen.measures is not None:
+            reading.add(level + 1, seen.measures)
         reading.mentions |= dict.fromkeys(seen.mentions)
-    return Parts(slices, levels, sound)
+    return Parts(slices, _LEVELS.get(name[0], 0), sound, reading.refuse)
 
 
-def _decoded(raw: msgspec.Raw, reading: Reading) -> Any:
-    check_values(raw, reading.most - reading.measures.values)
-    return msgspec.json.decode(raw)
+def _passed(part: msgspec.Raw) -> Sound:
+    """What is seen of a part without decoding it."""
+    referring = mentions(part)
+    refers = bool(referring) and _is_object(part) and "$ref" in _OBJECT.decode(part)
+    return Sound(part, referring, refers, None)
 
 
 def _is_object(raw: msgspec.Raw) -> bool:

@@ -17,15 +17,18 @@ from weighbridge_checks.facts.formats.errors import NotJsonError, UnreadableCont
 from weighbridge_checks.facts.formats.json_measures import (
     TooManyValuesError,
     check_values,
+    is_plain,
     measure,
-    see,
+    strings_in,
 )
 from weighbridge_checks.facts.formats.json_mentions import spelled
 from weighbridge_checks.facts.formats.lines import place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import NoReturn
 
+    from weighbridge_checks.facts.formats.json_parts import Split
     from weighbridge_checks.facts.formats.limits import Limits
 
 LARGE = 1 << 20
@@ -47,6 +50,8 @@ class Decoded(NamedTuple):
     mentions: tuple[str, ...] | None = None
     #: by the steps to a mapping that was opened, slices of its values in the order of the text
     opened: Mapping[tuple[str, ...], Mapping[str, Any]] = {}
+    #: the text that is read next, opened
+    ahead: Split | None = None
 
 
 def decode(text: bytes, *, file: str, limits: Limits, large: int = LARGE) -> Any:
@@ -60,12 +65,17 @@ def read(
     file: str,
     limits: Limits,
     large: int = LARGE,
-    known: Mapping[tuple[str, ...], Any] | None = None,
+    beside: Decoded | None = None,
+    ahead: bytes | None = None,
 ) -> Decoded:
-    """The same, with what was seen on the way; `known` are parts of another text that are sound."""
+    """The same, with what was seen on the way.
+
+    Parts that stand in the text that was decoded `beside` this one were seen then. Those that stand
+    in the text `ahead`, which is read next, are looked into only when they are asked for.
+    """
     try:
         if len(text) > large:
-            decoded, depth = _decode_large(text, limits.nodes, known)
+            decoded, depth = _decode_large(text, file, limits, beside, ahead)
         else:
             decoded, depth = _decode_small(text, limits.nodes)
         if depth > limits.depth:
@@ -109,27 +119,47 @@ def _refused(_: str) -> None:
 
 
 def _decode_large(
-    text: bytes, most: int, known: Mapping[tuple[str, ...], Any] | None
+    text: bytes, file: str, limits: Limits, beside: Decoded | None, ahead: bytes | None
 ) -> tuple[Decoded, int]:
     import msgspec  # noqa: PLC0415 - its import costs more than a small text takes to read
 
     from weighbridge_checks.facts.formats import json_parts  # noqa: PLC0415 - as above
 
-    seen = see(text)
-    if seen.plain and text.lstrip(b" \t\r\n").startswith(b"{"):
-        reading = json_parts.read(text, most, known)
+    def refuse() -> NoReturn:
+        raise _explained(text, file, limits, _RefusedError())
+
+    if is_plain(text) and text.lstrip(json_parts.BLANKS).startswith(b"{"):
+        own = beside.ahead if beside else None
+        own = own if own is not None and own.text is text else json_parts.split(text)
+        if not own.is_complete():
+            raise _RefusedError
+        following = _split(ahead)
+        others = following.opened if following else {}
+        known = beside.sound if beside else {}
+        reading = json_parts.read(own, limits, refuse, known, others)
         mentions = tuple(map(spelled, reading.mentions))
-        decoded = Decoded(reading.root, reading.sound, mentions, reading.opened)
-        measures = reading.measures
-    else:
-        check_values(text, most)
-        decoded = Decoded(msgspec.json.decode(text))
-        measures = measure(decoded.root)
+        decoded = Decoded(reading.root, reading.sound, mentions, own.opened, following)
+        return decoded, reading.measures.depth
+    check_values(text, limits.nodes)
+    root = msgspec.json.decode(text)
+    measures = measure(root)
     # msgspec keeps the last of two equal keys and says nothing. But then the text has more strings
     # than the tree, and those of a text can be counted without reading it once more.
-    if measures.strings != seen.strings:
+    if measures.strings != strings_in(text):
         raise _RefusedError
-    return decoded, measures.depth
+    return Decoded(root), measures.depth
+
+
+def _split(text: bytes | None) -> Split | None:
+    """Another text, opened; None where it is none that is read by parts."""
+    from weighbridge_checks.facts.formats import json_parts  # noqa: PLC0415 - only large ones are
+
+    if text is None or len(text) <= LARGE or not text.lstrip(json_parts.BLANKS).startswith(b"{"):
+        return None
+    try:
+        return json_parts.split(text)
+    except (ValueError, RecursionError):
+        return None  # whoever reads it says so
 
 
 def leads_somewhere(root: Any, ref: str) -> bool:
