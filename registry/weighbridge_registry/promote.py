@@ -18,7 +18,7 @@ from weighbridge_checks.verdicts.gates import (
     limits,
 )
 from weighbridge_checks.verdicts.promotion import WITHDRAWN
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_registry import labels
 from weighbridge_registry.audit import append
 from weighbridge_registry.errors import NoSuchWaveError, NotComparableError

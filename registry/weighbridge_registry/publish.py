@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts import Format
 from weighbridge_checks.facts import UnreadableContractError as UnreadableError
 from weighbridge_checks.facts.content import digest_of
-from weighbridge_checks.facts.estate.contract import CARD
+from weighbridge_checks.facts.estate import CARD
 from weighbridge_checks.facts.estate.files import parse_file
 from weighbridge_checks.verdicts.finding import Bump, Severity
 from weighbridge_checks.verdicts.promises import weigh_promises

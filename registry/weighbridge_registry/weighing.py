@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts import Contract, UnreadableContractError, read
-from weighbridge_checks.facts.estate.contract import CARD
+from weighbridge_checks.facts.estate import CARD
 from weighbridge_checks.facts.estate.files import parse_file
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.lifecycle import DATED

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.registry.builders import V1, V2, openapi, post_version, problem
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_registry import errors
 from weighbridge_registry.app import create_app
 from weighbridge_registry.problems import STATUS, slug, title

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from tests.web.conftest import served
 from tests.web.estate import ARROW, BREAK, HOSTILE, PAGES, fill, orders, publish, wide
 from tests.web.seen import Element, seen
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_registry.store import open_database
 from weighbridge_web.app import create_app
 from weighbridge_web.findings import CAP

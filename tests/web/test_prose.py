@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_web.prose import Example, Line, Paragraph, blocks
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from weighbridge_checks import __version__
 from weighbridge_checks.verdicts.finding import Mode, Posture, Result
 from weighbridge_checks.verdicts.gates import Status
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_web import places
 from weighbridge_web.assets import address
 from weighbridge_web.findings import FOLD, LONGEST, MOST, disagreement, pretty

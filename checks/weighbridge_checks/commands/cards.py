@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.commands import versions
 from weighbridge_checks.commands.errors import UnreadableSourceError
 from weighbridge_checks.facts.document import parse
-from weighbridge_checks.facts.estate import shape
-from weighbridge_checks.facts.estate.contract import CARD, UNSETTLED
+from weighbridge_checks.facts.estate import CARD, shape
+from weighbridge_checks.facts.estate.contract import UNSETTLED
 from weighbridge_checks.facts.estate.files import faults, opened
 from weighbridge_checks.facts.formats import is_workflow
 from weighbridge_checks.facts.formats import pointer as pointers

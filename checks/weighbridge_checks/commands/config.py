@@ -6,18 +6,24 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from weighbridge_checks.commands import policies, settings
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.options import DRAFTS, MODES
-from weighbridge_checks.commands.policies import Lint
 from weighbridge_checks.commands.trees import bytes_of
 from weighbridge_checks.facts.formats.errors import CannotOpenError
+from weighbridge_checks.facts.nearness import nearest
 from weighbridge_checks.verdicts.policy import Policy
 
 if TYPE_CHECKING:
     from weighbridge_checks.commands.client import Registry
 
 NAME = "weighbridge.yaml"
+
+
+class Lint(NamedTuple):
+    """What a team settles about standards, and to which hosts references may lead."""
+
+    policy: Policy = Policy()
+    hosts: tuple[str, ...] = ()
 
 
 class Config(NamedTuple):
@@ -70,6 +76,8 @@ def configured(wish: str | None = None, *, start: Path | None = None) -> Config:
 
 def parsed(data: bytes, *, name: str, folder: Path) -> Config:
     """The settings that a file's text makes."""
+    from weighbridge_checks.commands import policies, settings  # noqa: PLC0415 - few have a file
+
     found = settings.load(data, name=name)
     found.only(KEYS)
     return Config(
@@ -85,6 +93,15 @@ def parsed(data: bytes, *, name: str, folder: Path) -> Config:
         registry=found.text("registry"),
         waivers=found.text("waivers"),
     )
+
+
+def subject_known(policy: Policy, subject: str | None) -> None:
+    """Refuse a name for which nothing is settled: whoever gives it believes that something is."""
+    if subject is None or subject in policy.subjects:
+        return
+    near = nearest(subject, policy.subjects)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    raise WrongUseError(f"weighbridge.yaml settles nothing for the subject '{subject}'{hint}")
 
 
 def registry_of(config: Config, wish: str | None) -> Registry:

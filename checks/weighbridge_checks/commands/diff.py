@@ -6,14 +6,13 @@ import posixpath
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.commands import config, options, outputs, policies
+from weighbridge_checks.commands import config, options, outputs
 from weighbridge_checks.commands.declared import Argument, Option, command
 from weighbridge_checks.commands.errors import WrongUseError
-from weighbridge_checks.commands.folders import has_card
 from weighbridge_checks.commands.outputs import sinks
 from weighbridge_checks.commands.screen import colored
 from weighbridge_checks.commands.sources import Sources
-from weighbridge_checks.commands.trees import contract_of, expect_alike
+from weighbridge_checks.commands.trees import contract_of, expect_alike, has_card
 from weighbridge_checks.facts import Format
 from weighbridge_checks.verdicts.finding import Mode, Posture
 from weighbridge_checks.verdicts.history import weigh_history
@@ -118,7 +117,7 @@ def diff(  # noqa: PLR0913 - one parameter for each option
     )
     before = [sources.find(text) for text in olds]
     now = sources.find(new)
-    policies.subject_known(settled.policy, subject)
+    config.subject_known(settled.policy, subject)
     if subject is None and settled.policy.subjects:
         subject = _subject(now) or _subject(before[-1])
     own = settled.policy.of(subject)

@@ -12,7 +12,7 @@ from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.facts.nearness import nearest
 from weighbridge_checks.verdicts.demands import OF_CHANGES, STANDARDS
 from weighbridge_checks.verdicts.objections import PAGES
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_checks.verdicts.standards import called, near
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ import re
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands.errors import UnreadableSourceError
-from weighbridge_checks.facts.estate.contract import CARD, NAMED
+from weighbridge_checks.facts.estate import CARD
+from weighbridge_checks.facts.estate.contract import NAMED
 from weighbridge_checks.facts.formats import is_workflow
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.semver import SEMVER
 
 if TYPE_CHECKING:
-    from weighbridge_checks.commands.trees import Document, Tree
+    from weighbridge_checks.commands.trees import Tree
 
 ENDINGS = (".yaml", ".yml", ".json")
 _WORDS = (b'"openapi"', b'"swagger"', b'"asyncapi"', b'"workflow"', b'"$schema"')
@@ -50,14 +51,6 @@ def contract_in(tree: Tree, folder: str) -> str:
         shown,
         "it holds no contract (openapi.yaml, asyncapi.yaml, workflow, JSON Schema); name a file",
     )
-
-
-def has_card(document: Document) -> bool:
-    """Whether a card lies beside a document. What can not be listed has none."""
-    try:
-        return CARD in document.tree.names(posixpath.dirname(document.path))
-    except CannotOpenError:
-        return False
 
 
 def looks_like_contract(path: str, data: bytes) -> str | None:

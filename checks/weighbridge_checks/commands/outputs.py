@@ -10,7 +10,6 @@ from weighbridge_checks.commands import exits
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.options import VERDICT_FORMATS
 from weighbridge_checks.commands.screen import say
-from weighbridge_checks.report import text
 from weighbridge_checks.report.summary import Named, sentence
 from weighbridge_checks.verdicts.finding import Severity
 
@@ -115,6 +114,8 @@ def rendered(
 
         told = {label: entries.of_verdict(Named(label, verdict))}
         return listed(shape, f"weighbridge diff: {label}", sentence(verdict), told)
+    from weighbridge_checks.report import text  # noqa: PLC0415 - as above
+
     return text.render(verdict, color=color, verbose=verbose)
 
 

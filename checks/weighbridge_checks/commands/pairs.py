@@ -13,7 +13,7 @@ from weighbridge_checks.commands import revisions, versions
 from weighbridge_checks.commands.discovery import Listing, survey, under, widened
 from weighbridge_checks.commands.errors import CommandError
 from weighbridge_checks.commands.trees import Document, FolderTree, contract_of
-from weighbridge_checks.facts.estate.contract import CARD
+from weighbridge_checks.facts.estate import CARD
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
 if TYPE_CHECKING:

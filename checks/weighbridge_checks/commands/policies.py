@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from weighbridge_checks.commands.errors import WrongUseError
+from weighbridge_checks.commands.config import Lint
 from weighbridge_checks.commands.options import MODES
 from weighbridge_checks.facts.nearness import nearest
 from weighbridge_checks.verdicts.finding import Mode, Posture
@@ -35,13 +35,6 @@ def policy_of(found: Settings) -> Policy:
             posture=Posture(posture) if posture else None,
         )
     return Policy(rules=_levels(found), subjects=subjects)
-
-
-class Lint(NamedTuple):
-    """What a team settles about standards, and to which hosts references may lead."""
-
-    policy: Policy = Policy()
-    hosts: tuple[str, ...] = ()
 
 
 def lint_of(found: Settings) -> Lint:
@@ -85,7 +78,7 @@ def _levels(found: Settings) -> Mapping[str, Level]:
     rules = found.part("rules")
     if rules is None:
         return {}
-    from weighbridge_checks.verdicts.rules import RULES  # noqa: PLC0415 - only where any is named
+    from weighbridge_checks.verdicts.rules.every import RULES  # noqa: PLC0415 - only where any is named
 
     levels = {}
     for name in rules.values:
@@ -98,12 +91,3 @@ def _levels(found: Settings) -> Mapping[str, Level]:
             raise rules.wrong(name, f"'{name}' needs one of {', '.join(Level)}")
         levels[name] = Level(level)
     return levels
-
-
-def subject_known(policy: Policy, subject: str | None) -> None:
-    """Refuse a name for which nothing is settled: whoever gives it believes that something is."""
-    if subject is None or subject in policy.subjects:
-        return
-    near = nearest(subject, policy.subjects)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
-    raise WrongUseError(f"weighbridge.yaml settles nothing for the subject '{subject}'{hint}")

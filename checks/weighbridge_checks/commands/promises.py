@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import cards
 from weighbridge_checks.commands.errors import UnreadableSourceError
-from weighbridge_checks.commands.folders import has_card
 from weighbridge_checks.commands.reliances import NEEDS, folder_near
-from weighbridge_checks.commands.trees import bytes_of
+from weighbridge_checks.commands.trees import bytes_of, has_card
 from weighbridge_checks.facts.estate.files import faults, parse_file
 from weighbridge_checks.facts.estate.needs import needs_in
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError

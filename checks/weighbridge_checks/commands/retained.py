@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import cards
-from weighbridge_checks.commands.folders import has_card
+from weighbridge_checks.commands.trees import has_card
 from weighbridge_checks.facts.estate.contract import ContractVersion
 from weighbridge_checks.facts.estate.files import faults
 from weighbridge_checks.verdicts.estate.retention import retained, topics

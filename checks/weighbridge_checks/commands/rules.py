@@ -11,7 +11,7 @@ from weighbridge_checks.commands import exits
 from weighbridge_checks.report import rulebook
 from weighbridge_checks.verdicts.demands import STANDARDS
 from weighbridge_checks.verdicts.objections import PAGES
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands.errors import UnreadableSourceError, WrongUseError
-from weighbridge_checks.commands.folders import contract_in
 from weighbridge_checks.commands.trees import Document, FolderTree, bytes_of, too_large
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.formats.limits import LIMITS
@@ -77,6 +76,8 @@ class Sources:
 
     def _file(self, file: Path, text: str) -> Document:
         if file.is_dir():
+            from weighbridge_checks.commands.folders import contract_in  # noqa: PLC0415 - few are folders
+
             tree = FolderTree(file, prefix=text.rstrip("/") or text)
             found = contract_in(tree, "")
             return self._widened(file / found, f"{tree.prefix}/{found}")
@@ -135,6 +136,7 @@ class _Pipe:
 def revision_document(text: str) -> Document:
     """The document that `REV:path` stands for, its neighbours from the same revision."""
     from weighbridge_checks.commands import revisions  # noqa: PLC0415 - git costs 90 ms
+    from weighbridge_checks.commands.folders import contract_in  # noqa: PLC0415 - few are folders
 
     revision, _, path = text.partition(":")
     try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from weighbridge_checks.commands.errors import UnreadableSourceError
 from weighbridge_checks.facts import read
+from weighbridge_checks.facts.estate import CARD
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.formats.limits import LIMITS
 
@@ -81,6 +82,14 @@ class Document:
             return self.tree.read(path)
 
         return fetch
+
+
+def has_card(document: Document) -> bool:
+    """Whether a card lies beside a document. What can not be listed has none."""
+    try:
+        return CARD in document.tree.names(posixpath.dirname(document.path))
+    except CannotOpenError:
+        return False
 
 
 def contract_of(

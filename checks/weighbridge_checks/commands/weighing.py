@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import cards, versions
 from weighbridge_checks.commands.errors import CommandError, code_of
-from weighbridge_checks.commands.folders import has_card
 from weighbridge_checks.commands.pairs import Step
-from weighbridge_checks.commands.trees import contract_of, expect_alike
+from weighbridge_checks.commands.trees import contract_of, expect_alike, has_card
 from weighbridge_checks.facts import Format, Place, UnreadableContractError, read
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.verdicts.finding import Bump, Mode, Posture, Severity, Word

@@ -12,7 +12,7 @@ from weighbridge_checks.report import traces, words
 from weighbridge_checks.report.plain import printable
 from weighbridge_checks.report.summary import in_order
 from weighbridge_checks.verdicts.objections import PAGES
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 
 if TYPE_CHECKING:
     from weighbridge_checks.report.summary import Named

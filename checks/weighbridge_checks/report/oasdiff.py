@@ -14,7 +14,7 @@ from weighbridge_checks.report.json import written
 from weighbridge_checks.report.plain import printable
 from weighbridge_checks.report.summary import in_order
 from weighbridge_checks.verdicts.finding import Severity
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_checks.verdicts.wording import spot
 
 if TYPE_CHECKING:

@@ -13,10 +13,8 @@ from weighbridge_checks.verdicts.finding import (
 from weighbridge_checks.verdicts.history import weigh_history
 from weighbridge_checks.verdicts.judge import DifferentFormatsError, weigh
 from weighbridge_checks.verdicts.policy import Policy
-from weighbridge_checks.verdicts.rules import RULES
 
 __all__ = [
-    "RULES",
     "Bump",
     "DifferentFormatsError",
     "Finding",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from weighbridge_checks.verdicts import estate, evidence, mappings, ownership, workflow_review
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_checks.verdicts.standards import LINTED
 
 _FAMILIES = (

@@ -15,7 +15,7 @@ from weighbridge_checks.facts.pact import Pact, spell
 from weighbridge_checks.facts.schema import escape
 from weighbridge_checks.verdicts.finding import Consumer, Evidence, Result, Severity
 from weighbridge_checks.verdicts.reliance import Impact, Visit
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_checks.verdicts.trial import UsageFinding, Use, try_all
 
 if TYPE_CHECKING:

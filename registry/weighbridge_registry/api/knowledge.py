@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_registry import audit, errors
 from weighbridge_registry.api.fields import Cursor, Limit, Line, Name, NamePath
 from weighbridge_registry.api.models import EntryOut, ExaminationOut, List, RuleOut, part

@@ -9,7 +9,7 @@ from weighbridge_checks.commands import exits
 from weighbridge_checks.commands.explain import _meant
 from weighbridge_checks.verdicts.demands import STANDARDS
 from weighbridge_checks.verdicts.objections import PAGES
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 
 NAMES = ("operation-added", "operation-removed", "response-property-removed")
 

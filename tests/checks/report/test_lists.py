@@ -24,7 +24,8 @@ from tests.checks.report.verdicts import (
 from weighbridge_checks.facts import Action, Change, Direction, Kind
 from weighbridge_checks.report import Named, html, junit, oasdiff, sarif
 from weighbridge_checks.report.entries import of_verdict
-from weighbridge_checks.verdicts import RULES, Severity, Verdict
+from weighbridge_checks.verdicts import Severity, Verdict
+from weighbridge_checks.verdicts.rules.every import RULES
 
 #: what the standard (OASIS, 2.1.0) demands of the parts that we write
 SARIF = {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from weighbridge_checks.report import rulebook
 from weighbridge_checks.verdicts.demands import STANDARDS
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 
 COMMITTED = Path(__file__).parents[3] / "RULES.md"
 

@@ -17,11 +17,12 @@ from tests.checks.verdicts import (
 from tests.checks.verdicts.pages import documents
 from tests.checks.verdicts.test_rules import BESIDE
 from weighbridge_checks.facts import read
-from weighbridge_checks.verdicts import RULES, Mode, Severity, Verdict, weigh
+from weighbridge_checks.verdicts import Mode, Severity, Verdict, weigh
 from weighbridge_checks.verdicts.exchange import Event
 from weighbridge_checks.verdicts.finding import Result
 from weighbridge_checks.verdicts.rule import collect
 from weighbridge_checks.verdicts.rules import bindings, channels, events, servers
+from weighbridge_checks.verdicts.rules.every import RULES
 
 #: what stands around events, and what comes of it by the example on its page
 PAGES = {

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.checks.verdicts.pages import documents
 from weighbridge_checks.facts import Action, Change, Direction, Kind, read
-from weighbridge_checks.verdicts import RULES, Mode, Severity, weigh
+from weighbridge_checks.verdicts import Mode, Severity, weigh
 from weighbridge_checks.verdicts.law import access, demand, presence, status
+from weighbridge_checks.verdicts.rules.every import RULES
 
 #: what stands around the schemas, and what comes of it by the example on its page
 STRUCTURE = {

@@ -11,9 +11,11 @@ import pytest
 from tests.checks.verdicts.pages import documents
 from weighbridge_checks.facts import Action, Change, Direction, Kind, read
 from weighbridge_checks.facts.estate.files import faults, opened
-from weighbridge_checks.verdicts import RULES, weigh
+from weighbridge_checks.verdicts import weigh
 from weighbridge_checks.verdicts.promises import weigh_promises
-from weighbridge_checks.verdicts.rules import asked
+from weighbridge_checks.verdicts.rule import collect
+from weighbridge_checks.verdicts.rules import MODULES, asked, module
+from weighbridge_checks.verdicts.rules.every import RULES
 
 if TYPE_CHECKING:
     from weighbridge_checks.verdicts.rule import Rule
@@ -279,6 +281,12 @@ def test_who_is_asked_is_who_matches() -> None:
     for change in vocabulary():
         matching = [r for r in RULES.values() if any(on.matches(change) for on in r.on)]
         assert list(asked(change)) == matching
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_asked_about_the_kinds_of_its_rules(name: str) -> None:
+    rules = collect(module(name)).values()
+    assert {on.kind for rule in rules for on in rule.on} == MODULES[name]
 
 
 def test_what_is_general_is_asked_last() -> None:

@@ -10,7 +10,7 @@ import pytest
 from weighbridge_checks.commands.linting import Looked, looked_at
 from weighbridge_checks.verdicts.demands import OF_CHANGES, STANDARDS
 from weighbridge_checks.verdicts.objections import PAGES
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_checks.verdicts.standards import ALIASES, LINTED, called
 from weighbridge_checks.verdicts.standards.judging import Bench, judged
 

@@ -9,7 +9,7 @@ from weighbridge_checks.facts.change import Kind
 from weighbridge_checks.verdicts.finding import PROSE
 from weighbridge_checks.verdicts.objections import PAGES
 from weighbridge_checks.verdicts.rule import ANY, Rule
-from weighbridge_checks.verdicts.rules import RULES
+from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_registry.errors import NoSuchRuleError
 from weighbridge_web import places
 from weighbridge_web.prose import blocks

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.document import parse
+from weighbridge_checks.facts.estate import CARD
 from weighbridge_checks.facts.formats import read
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.estate.trees import Tree
     from weighbridge_checks.facts.model import Contract
 
-CARD = "contract.yaml"
 #: versions that nobody may rely on yet
 UNSETTLED = ("draft", "proposed")
 #: how the document of a contract is called in its folder

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.facts.estate.contract import CARD
+from weighbridge_checks.facts.estate import CARD
 from weighbridge_checks.facts.estate.files import opened
 from weighbridge_checks.facts.estate.reading import CONTRACTS, FOLDERS, kind_of
 from weighbridge_checks.facts.estate.trees import Walk

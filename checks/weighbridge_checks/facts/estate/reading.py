@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.facts import semver
-from weighbridge_checks.facts.estate import dangling, shape
-from weighbridge_checks.facts.estate.contract import CARD, NAMED, ContractVersion
+from weighbridge_checks.facts.estate import CARD, dangling, shape
+from weighbridge_checks.facts.estate.contract import NAMED, ContractVersion
 from weighbridge_checks.facts.estate.dead_letters import read_dead_letters
 from weighbridge_checks.facts.estate.estate import Estate, HeldPact
 from weighbridge_checks.facts.estate.files import EstateFile, Trouble, parse_file

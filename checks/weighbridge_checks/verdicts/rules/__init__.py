@@ -1,83 +1,73 @@
-"""Every rule there is. A new module of rules is added here, and nowhere else.
+"""The rules, a module for each family. A new module is named here, and nowhere else.
 
-The first rule that has a word for a change speaks of it, so what is general stands last.
+The first rule that has a word for a change speaks of it, so what is general stands last. A module
+is loaded when a change of its kinds is asked about; `every` has all of them.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from weighbridge_checks.facts.change import WORKFLOW_KINDS, Kind
 from weighbridge_checks.verdicts.rule import collect
-from weighbridge_checks.verdicts.rules import (
-    arrays,
-    bindings,
-    bodies,
-    bounds,
-    channels,
-    composition,
-    events,
-    forms,
-    links,
-    metadata,
-    objects,
-    operations,
-    parameters,
-    promises,
-    properties,
-    responses,
-    schemas,
-    security,
-    servers,
-    texts,
-    types,
-    values,
-    workflows,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
-    from weighbridge_checks.facts.change import Change
+    from weighbridge_checks.facts.change import Action, Change
     from weighbridge_checks.verdicts.rule import Rule
 
-RULES = collect(
-    operations,
-    parameters,
-    bodies,
-    forms,
-    responses,
-    links,
-    security,
-    servers,
-    channels,
-    bindings,
-    events,
-    workflows,
-    properties,
-    types,
-    values,
-    bounds,
-    texts,
-    arrays,
-    objects,
-    composition,
-    promises,
-    metadata,
-    schemas,
-)
+_SCHEMA = frozenset({Kind.SCHEMA})
 
-_BY_KIND = defaultdict(list)
-for _rule in RULES.values():
-    for _on in {(on.action, on.kind): on for on in _rule.on}:
-        _BY_KIND[_on].append(_rule)
+#: the kinds of changes that the rules of each module are about
+MODULES: dict[str, frozenset[Kind]] = {
+    "operations": frozenset({Kind.OPERATION}),
+    "parameters": frozenset({Kind.PARAMETER}),
+    "bodies": frozenset({Kind.BODY, Kind.MEDIA_TYPE}),
+    "forms": frozenset({Kind.ENCODING, Kind.MEDIA_TYPE}),
+    "responses": frozenset({Kind.RESPONSE, Kind.HEADER}),
+    "links": frozenset({Kind.LINK}),
+    "security": frozenset({Kind.SECURITY}),
+    "servers": frozenset({Kind.SERVER}),
+    "channels": frozenset({Kind.OPERATION, Kind.PARAMETER, Kind.REPLY, Kind.SCHEMA, Kind.VALUE}),
+    "bindings": frozenset({Kind.BINDING}),
+    "events": frozenset({Kind.MESSAGE}),
+    "workflows": WORKFLOW_KINDS,
+    "properties": _SCHEMA | {Kind.PROPERTY},
+    "types": _SCHEMA,
+    "values": _SCHEMA | {Kind.VALUE},
+    "bounds": _SCHEMA,
+    "texts": _SCHEMA,
+    "arrays": _SCHEMA,
+    "objects": _SCHEMA,
+    "composition": _SCHEMA | {Kind.BRANCH},
+    "promises": frozenset({Kind.PROMISE}),
+    "metadata": _SCHEMA | {Kind.INFO, Kind.SERVER},
+    "schemas": _SCHEMA | {Kind.BRANCH},
+}
+
+
+def module(name: str) -> ModuleType:
+    """A module of rules."""
+    return import_module(f"{__name__}.{name}")
+
+
+@cache
+def _about(action: Action, kind: Kind) -> tuple[Rule, ...]:
+    """The rules about changes of a kind, in their order; the others are not looked at."""
+    rules = collect(*(module(name) for name, kinds in MODULES.items() if kind in kinds))
+    wanted = (action, kind)
+    return tuple(r for r in rules.values() if wanted in {(on.action, on.kind) for on in r.on})
 
 
 def asked(change: Change) -> Iterator[Rule]:
-    """The rules that have a say in a change, in their order; the others are not looked at."""
-    for rule in _BY_KIND[change.action, change.kind]:
+    """The rules that have a say in a change, in their order."""
+    for rule in _about(change.action, change.kind):
         if any(on.matches(change) for on in rule.on):
             yield rule
 
 
-__all__ = ["RULES", "asked"]
+__all__ = ["MODULES", "asked", "module"]
