@@ -38,6 +38,41 @@ def test_help_loads_nothing_heavy(words: tuple[str, ...]) -> None:
     assert loaded(*words) & HEAVY == set()
 
 
+#: what Python takes a while to load, and a small document does not need
+SLOW = {
+    *HEAVY, "click", "dataclasses", "difflib", "email", "fractions", "importlib.resources",
+    "inspect", "logging", "random", "socket", "subprocess", "tempfile", "textwrap", "uuid",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_small_diff_loads_what_it_needs_and_no_more(form: str, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text(api("get /orders"))
+    new.write_text(api("get /orders", "get /stock", fields={"id": "string", "note": "string"}))
+    found = loaded("diff", str(old), str(new), "--format", form)
+    assert found & SLOW == set()
+    ours = {name.removeprefix("weighbridge_checks.") for name in found}
+    assert ours & {"commands.cli", "facts.workflow", "verdicts.rules.workflows"} == set()
+
+
+def test_a_witness_is_looked_for_by_a_validator_that_is_loaded_for_it(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text(api("post /orders", sends={"id": "string"}))
+    new.write_text(api("post /orders", sends={"id": "integer"}))
+    # the validator brings some of its own: `email`, `random` and `socket`
+    found = loaded("diff", str(old), str(new)) & SLOW
+    assert "jsonschema_rs" in found
+    assert found <= {"jsonschema_rs", "email", "random", "socket"}
+
+
+def test_yaml_is_loaded_for_yaml(tmp_path: Path) -> None:
+    for name in ("old.yaml", "new.yaml"):
+        (tmp_path / name).write_text("openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths: {}\n")
+    found = loaded("diff", str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"))
+    assert found & SLOW == {"yaml"}
+
+
 def loaded(*words: str) -> set[str]:
     """The modules that a run has loaded when it ends."""
     program = (
