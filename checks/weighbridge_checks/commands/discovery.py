@@ -20,6 +20,7 @@ from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from weighbridge_checks.commands.cards import Card
     from weighbridge_checks.commands.trees import Tree
@@ -104,6 +105,20 @@ class Survey:
     troubles: dict[str, Exception] = field(default_factory=dict)
     #: folders of proposals that were left out
     left_out: tuple[str, ...] = ()
+
+
+def files_below(top: Path, places: tuple[str, ...]) -> frozenset[str]:
+    """The files below some places, but for hidden folders and what package managers keep."""
+    found = set()
+    for place in places:
+        start = top / place
+        files = [start] if start.is_file() else start.rglob("*")
+        for file in files:
+            path = file.relative_to(top).as_posix()
+            hidden = any(s.startswith(".") or s == "node_modules" for s in path.split("/"))
+            if not hidden and file.is_file():
+                found.add(path)
+    return frozenset(found)
 
 
 def survey(listing: Listing, paths: Iterable[str] = ("",)) -> Survey:

@@ -13,7 +13,6 @@ from weighbridge_checks.commands.outputs import sinks
 from weighbridge_checks.commands.screen import colored, say
 from weighbridge_checks.commands.sources import Sources
 from weighbridge_checks.report import remarks as reports
-from weighbridge_checks.verdicts.demands import OF_CHANGES, STANDARDS
 from weighbridge_checks.verdicts.policy import Level, Policy
 from weighbridge_checks.verdicts.remark import Review
 from weighbridge_checks.verdicts.standards import ALIASES, LINTED, called, near
@@ -164,6 +163,11 @@ def _id(name: str) -> str:
     one = called(name, LINTED.values())
     if one is not None:
         return one.id
+    from weighbridge_checks.verdicts.demands import (  # noqa: PLC0415 - all that is asked anywhere
+        OF_CHANGES,
+        STANDARDS,
+    )
+
     if (rule := OF_CHANGES.get(name.strip().upper())) is not None:
         raise WrongUseError(f"'{name}' is asked of changes, by `check`: see `explain {rule}`")
     if (other := called(name, STANDARDS.values())) is not None:

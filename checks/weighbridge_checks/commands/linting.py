@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.commands import cards
-from weighbridge_checks.commands.discovery import PROPOSALS, Listing, survey, under
+from weighbridge_checks.commands.discovery import PROPOSALS, Listing, files_below, survey, under
 from weighbridge_checks.commands.errors import CommandError, UnreadableSourceError, WrongUseError
-from weighbridge_checks.commands.registered import files_below
 from weighbridge_checks.commands.trees import Document, FolderTree
 from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.document import Location
 from weighbridge_checks.facts.estate.contract import UNSETTLED
 from weighbridge_checks.facts.estate.durations import duration
 from weighbridge_checks.facts.estate.files import EstateFile, opened
-from weighbridge_checks.facts.estate.reading import kind_of, read_estate
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 from weighbridge_checks.facts.outline import outlined
 from weighbridge_checks.verdicts.finding import Severity, Source
@@ -83,6 +81,8 @@ class _Home:
     """An estate, read once however many of the paths lie in it."""
 
     def __init__(self, folder: Path, tree: Tree, estate: Estate | None = None) -> None:
+        from weighbridge_checks.facts.estate.reading import read_estate  # noqa: PLC0415 - 20 ms
+
         self.folder = folder
         self.tree = tree
         self.estate: Estate = estate or read_estate(self.tree)
@@ -155,6 +155,8 @@ class Looking:
         if home is not None:
             self.looked.severities |= home.estate.policy.get("severities", {})
             self._troubles(home, inside)
+            from weighbridge_checks.facts.estate.reading import kind_of  # noqa: PLC0415 - as above
+
             if not path.is_dir() and kind_of(inside) not in {None, "contract"}:
                 return  # a file of the estate itself, which was read with it
         if posixpath.basename(inside) == cards.NAME:

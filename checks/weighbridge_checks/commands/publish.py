@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from weighbridge_checks.commands import cards, client, config, exits, options, versions
-from weighbridge_checks.commands.discovery import Listing, survey
+from weighbridge_checks.commands.discovery import Listing, files_below, survey
 from weighbridge_checks.commands.errors import (
     CommandError,
     RegistryRefusedError,
@@ -21,7 +21,6 @@ from weighbridge_checks.commands.errors import (
     WrongUseError,
     code_of,
 )
-from weighbridge_checks.commands.registered import files_below
 from weighbridge_checks.commands.screen import complain, harmless, say
 from weighbridge_checks.commands.trees import Document, FolderTree, contract_of
 from weighbridge_checks.facts import Format

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import remote, versions
-from weighbridge_checks.commands.discovery import Listing, survey, under
+from weighbridge_checks.commands.discovery import Listing, files_below, survey, under
 from weighbridge_checks.commands.errors import UnreadableSourceError, WrongUseError
 from weighbridge_checks.commands.pairs import Pair, Pairs, Step
 from weighbridge_checks.commands.trees import Document, FolderTree
@@ -35,20 +35,6 @@ def pairs(top: Path, places: tuple[str, ...], registry: Registry, environment: s
         pair for one in _newest(found.found) for pair in _pairs(disk, one, registry, environment)
     ]
     return Pairs(tuple(pairs_), found.troubles, found.left_out, len(found.found))
-
-
-def files_below(top: Path, places: tuple[str, ...]) -> frozenset[str]:
-    """The files below some places, but for hidden folders and what package managers keep."""
-    found = set()
-    for place in places:
-        start = top / place
-        files = [start] if start.is_file() else start.rglob("*")
-        for file in files:
-            path = file.relative_to(top).as_posix()
-            hidden = any(s.startswith(".") or s == "node_modules" for s in path.split("/"))
-            if not hidden and file.is_file():
-                found.add(path)
-    return frozenset(found)
 
 
 def _newest(found: tuple[Found, ...]) -> list[Found]:

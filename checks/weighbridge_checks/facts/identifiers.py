@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime
-from importlib.resources import files
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_CODES = json.loads(files("weighbridge_checks.facts").joinpath("codes.json").read_text("utf-8"))
+_CODES = json.loads(get_data("weighbridge_checks.facts", "codes.json") or b"")
 CURRENCIES = frozenset(_CODES["currencies"])
 COUNTRIES = frozenset(_CODES["countries"])
 #: currencies whose smallest unit is not a hundredth, and how many decimals they have

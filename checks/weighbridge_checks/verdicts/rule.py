@@ -81,7 +81,7 @@ class Rule(NamedTuple):
     @property
     def summary(self) -> str:
         """The first line of the page."""
-        return self.page.splitlines()[0]
+        return self.doc.lstrip().partition("\n")[0]
 
     @property
     def example(self) -> tuple[str, str]:

@@ -65,7 +65,7 @@ class Standard(NamedTuple):
     @property
     def summary(self) -> str:
         """The first line of the page."""
-        return self.page.splitlines()[0]
+        return self.doc.lstrip().partition("\n")[0]
 
     @property
     def family(self) -> str:

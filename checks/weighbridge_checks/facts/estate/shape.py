@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.estate.names import hint
@@ -38,10 +39,8 @@ def kinds() -> tuple[str, ...]:
 @cache
 def schema(kind: str) -> dict[str, Any]:
     """The published JSON Schema (draft 2020-12) of a kind of file."""
-    from importlib.resources import files  # noqa: PLC0415 - as above
-
-    text = files(__package__).joinpath("schemas", f"{kind}{_ENDING}").read_text("utf-8")
-    published: dict[str, Any] = json.loads(text)
+    data = get_data(__package__, f"schemas/{kind}{_ENDING}") or b""
+    published: dict[str, Any] = json.loads(data)
     return published
 
 

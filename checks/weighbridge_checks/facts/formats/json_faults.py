@@ -10,14 +10,12 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from weighbridge_checks.facts.formats.limits import DIGITS
 from weighbridge_checks.facts.formats.lines import place
 from weighbridge_checks.facts.formats.words import brief
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.formats.limits import Limits
-
-#: CPython refuses to read longer decimal numbers, because the time that takes is quadratic.
-DIGITS = 4300
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+#: CPython refuses to read longer decimal numbers, because the time that takes is quadratic.
+DIGITS = 4300
+
 
 class Limits(NamedTuple):
     """The bounds of what is read. All are far above the largest contracts that are published."""

@@ -24,7 +24,7 @@ from yaml.events import (
 )
 
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
-from weighbridge_checks.facts.formats.json_faults import DIGITS
+from weighbridge_checks.facts.formats.limits import DIGITS
 from weighbridge_checks.facts.formats.words import brief
 from weighbridge_checks.facts.formats.yaml_source import (
     PARSER,

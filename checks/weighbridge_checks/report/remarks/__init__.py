@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.report.remarks import github, json, markdown, text
 from weighbridge_checks.report.remarks.grouped import in_order, sentence
 
 if TYPE_CHECKING:
     from weighbridge_checks.verdicts.remark import Review
 
-__all__ = ["github", "json", "markdown", "render", "text"]
+__all__ = ["render"]
 
 
 def _listed(review: Review, shape: str) -> str:
@@ -33,11 +32,19 @@ def _listed(review: Review, shape: str) -> str:
 def render(review: Review, shape: str, *, color: bool = False, every: bool = False) -> str:
     """One review in one form; `every` shows each place where a rule has many."""
     if shape == "json":
+        from weighbridge_checks.report.remarks import json  # noqa: PLC0415 - one form of many
+
         return json.render(review)
     if shape == "markdown":
+        from weighbridge_checks.report.remarks import markdown  # noqa: PLC0415 - as above
+
         return markdown.render(review, every=every)
     if shape == "github":
+        from weighbridge_checks.report.remarks import github  # noqa: PLC0415 - as above
+
         return github.render(review)
     if shape in {"sarif", "junit", "html"}:
         return _listed(review, shape)
+    from weighbridge_checks.report.remarks import text  # noqa: PLC0415 - as above
+
     return text.render(review, color=color, every=every)
