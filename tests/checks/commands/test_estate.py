@@ -13,7 +13,7 @@ from tests.checks.commands.running import Repository, weighbridge
 from tests.checks.facts.estate.builders import ENVIRONMENTS, WHOLE
 from weighbridge_checks.commands import exits
 from weighbridge_checks.facts.estate import shape
-from weighbridge_checks.report import remarks
+from weighbridge_checks.report.remarks import json as report_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_everything_that_is_wrong_is_in_one_report(tmp_path: Path) -> None:
     assert ended.err == "not read: system.yaml\n"
     assert {"EST002", "EXC001", "EXC002", "SEC005"} & set(rules(ended)) >= {"EST002", "EXC001"}
     assert "STR008" in rules(ended) or "OWN002" in rules(ended)  # lint is asked too
-    jsonschema.validate(ended.value, remarks.json.schema("estate"))
+    jsonschema.validate(ended.value, report_json.schema("estate"))
     calm = run(tmp_path, "check", "--no-documents", "--fail-on", "none")
     assert calm.code == exits.PASSED
 

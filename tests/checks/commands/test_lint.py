@@ -9,7 +9,7 @@ import pytest
 
 from tests.checks.commands.running import weighbridge
 from weighbridge_checks.commands import exits
-from weighbridge_checks.report import remarks as reports
+from weighbridge_checks.report.remarks import json as report_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ def test_the_value_meets_its_schema_and_other_forms_come_from_the_same_run(folde
         *("--output", "markdown=lint.md", "--output", "github=lint.txt"),
         cwd=folder,
     )
-    jsonschema.validate(ended.value, reports.json.schema("lint"))
+    jsonschema.validate(ended.value, report_json.schema("lint"))
     assert ended.value["verdict"] == "findings"
     assert "SEC003" in (folder / "lint.md").read_text("utf-8")
     assert (folder / "lint.txt").read_text("utf-8").startswith("::error title=SEC003")

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from weighbridge_checks.report import remarks as reports
+from weighbridge_checks.report.remarks import json as report_json
 from weighbridge_checks.report.remarks.grouped import FEW
 from weighbridge_checks.verdicts.finding import Consumer, Severity, Source
 from weighbridge_checks.verdicts.remark import Remark, Review
@@ -43,7 +44,7 @@ MIXED = review(
 
 @pytest.mark.parametrize("value", [review(), MANY, MIXED])
 def test_the_value_meets_its_published_schema(value: Review) -> None:
-    jsonschema.validate(reports.json.as_value(value), reports.json.schema("lint"))
+    jsonschema.validate(report_json.as_value(value), report_json.schema("lint"))
 
 
 def test_places_beyond_a_few_are_counted_unless_all_are_asked_for() -> None:
