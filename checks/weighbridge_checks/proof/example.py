@@ -14,18 +14,24 @@ from weighbridge_checks.facts.schema import frozen, parts, type_of, types
 from weighbridge_checks.facts.view import View, allowed, bound, count
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.cases import cases
+from weighbridge_checks.proof.opposites import denied, is_picky, opposites
+from weighbridge_checks.proof.standalone import standalone
+from weighbridge_checks.proof.validation import validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from weighbridge_checks.facts.schema import Conj, Part
+    from weighbridge_checks.facts.schema import Conj, Node, Part
     from weighbridge_checks.facts.view import Bound
     from weighbridge_checks.proof.fields import Parts
     from weighbridge_checks.proof.standalone import Side
 
 #: there is no instance, or none was found
 NOTHING: Any = object()
+
+#: how many values are tried that a schema which must not fit is likely to refuse
+MOST_OTHERS = 12
 
 FORMATS = {
     "date-time": ("2026-01-31T12:00:00Z",),
@@ -69,24 +75,49 @@ class Examples:
             return NOTHING
         self._busy.add(key)
         try:
-            found = next(self.several(conj), NOTHING)
+            found = self._first(conj)
         finally:
             self._busy.discard(key)
         if found is not NOTHING or not self._busy:
             self._known[key] = found
         return found
 
+    def _first(self, conj: Conj) -> Any:
+        """The first instance; of a schema that refuses some of its own, the first that it takes."""
+        made = self.several(conj)
+        first = next(made, NOTHING)
+        if first is NOTHING or not is_picky(parts(conj)):
+            return first
+        check = validator(standalone(conj, self.side), formats=self.side.formats)
+        if check is None:
+            return first
+        return next((v for v in itertools.chain([first], made) if check.is_valid(v)), first)
+
     def several(self, conj: Conj, limit: int = 24) -> Iterator[Any]:
-        """Different instances: each way to choose, each type, with and without optional parts."""
-        made = 0
+        """Different instances: each way to choose, each type, with and without optional parts.
+
+        After these, what is likely to keep out of the forms that it must not have.
+        """
+        made = itertools.chain.from_iterable(self._ways(conj))
+        yield from itertools.islice(made, limit)
+
+    def _ways(self, conj: Conj) -> Iterator[Iterator[Any]]:
+        picky = []
         for case in cases(conj, self.side, limit=16):
             whole = parts(case)
-            for kind in _order(types(whole)):
-                for value in self.of_type(whole, kind):
-                    yield value
-                    made += 1
-                    if made >= limit:
-                        return
+            yield from (self.of_type(whole, kind) for kind in _order(types(whole)))
+            if nodes := denied(whole):
+                picky.append((whole, nodes))
+        for whole, nodes in picky:
+            yield self.others(whole, nodes)
+
+    def others(self, whole: Parts, nodes: list[Node]) -> Iterator[Any]:
+        """Instances, perhaps, that some other schemas refuse."""
+        least = self.object(whole, {}) if "object" in types(whole) else {}
+        plain = {} if least is NOTHING else least
+        for node in nodes:
+            for value in itertools.islice(opposites(node, self.side), MOST_OTHERS):
+                yield {**plain, **value} if isinstance(value, dict) else value
 
     def of_type(self, whole: Parts, kind: str) -> Iterator[Any]:
         """Instances of one type of a conjunction in which all choices are made."""
@@ -178,7 +209,7 @@ class Examples:
 
     def _fill(self, whole: Parts, value: dict[str, Any], size: int) -> None:
         fresh = (f"property{i}" for i in itertools.count(1))
-        patterned = [n for p in whole for pat in fields.patterns(p) for n in _sample(pat)]
+        patterned = [n for p in whole for pat in fields.patterns(p) for n in fields.sample(pat)]
         for name in itertools.chain(fields.names(whole, self.side), patterned, fresh):
             if len(value) >= min(size, 1_000) or name == "property1001":
                 return
@@ -360,12 +391,6 @@ def strings(view: View, wanted: int = 3, refused: tuple[str, ...] = ()) -> Itera
             yield text
     if least == 0:
         yield ""
-
-
-def _sample(pattern: str) -> list[str]:
-    from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
-
-    return automaton.some([pattern], count=2)
 
 
 __all__ = ["FORMATS", "NOTHING", "Examples", "fits", "strings"]

@@ -59,6 +59,13 @@ def matches(pattern: str, text: str) -> bool:
     return known
 
 
+def sample(pattern: str) -> list[str]:
+    """A text or two in which a pattern is found."""
+    from weighbridge_checks.proof import automaton  # noqa: PLC0415 (20 ms; most have no pattern)
+
+    return automaton.some([pattern], count=2)
+
+
 # -- names
 
 

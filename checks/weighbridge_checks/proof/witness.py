@@ -11,6 +11,7 @@ from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
 from weighbridge_checks.proof import algebra, fields, questions
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.example import NOTHING, Examples
+from weighbridge_checks.proof.opposites import denied
 from weighbridge_checks.proof.standalone import Side
 from weighbridge_checks.proof.validation import UnusableSchemaError, readings
 
@@ -272,6 +273,10 @@ class Trial:
     def _beside(self, whole: Parts, held: dict[str, Any], step: Step) -> Iterator[Any]:
         """An object with another value of some other property, or with one property more."""
         examples = self.prover.examples
+        if nodes := denied(whole):
+            made = (v for v in examples.others(whole, nodes) if isinstance(v, dict))
+            kept = {n: v for n, v in held.items() if n == step.name}
+            yield from ({**held, **v, **kept} for v in made)
         for name in dict.fromkeys((*held, *fields.names(whole, self.prover.writer))):
             conj = fields.field(whole, name, self.prover.writer)
             if name == step.name or not conj:
