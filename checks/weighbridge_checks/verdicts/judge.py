@@ -11,13 +11,12 @@ from weighbridge_checks.facts.change import Action, Change, Direction, Kind
 from weighbridge_checks.facts.changes import compare_contracts
 from weighbridge_checks.facts.model import Format
 from weighbridge_checks.proof import disjoint, fields
-from weighbridge_checks.proof.containment import Prover
 from weighbridge_checks.proof.standalone import Side as ProofSide
-from weighbridge_checks.proof.witness import Proved, Refuted, Trial, Undecided
+from weighbridge_checks.proof.witness import Refuted, Undecided
+from weighbridge_checks.verdicts.blame import SCHEMA_KINDS, Blame
 from weighbridge_checks.verdicts.cloud_events import kept_names
 from weighbridge_checks.verdicts.exchanges import Exchanges
 from weighbridge_checks.verdicts.finding import (
-    PROSE,
     Evidence,
     Finding,
     Mode,
@@ -30,6 +29,7 @@ from weighbridge_checks.verdicts.finding import (
 )
 from weighbridge_checks.verdicts.law_of_life import removal
 from weighbridge_checks.verdicts.rules import asked
+from weighbridge_checks.verdicts.suspicions import Suspicions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,22 +38,16 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.change import Place
     from weighbridge_checks.facts.changes import Comparison, Message
     from weighbridge_checks.facts.model import Contract
-    from weighbridge_checks.facts.schema import World
-    from weighbridge_checks.proof.suspect import Suspect
     from weighbridge_checks.proof.witness import Outcome
     from weighbridge_checks.verdicts.exchange import Exchange
     from weighbridge_checks.verdicts.finding import Waiver
     from weighbridge_checks.verdicts.rule import Harm, Rule
+    from weighbridge_checks.verdicts.suspicions import Suspicion
 
-SCHEMA_KINDS = frozenset({Kind.SCHEMA, Kind.PROPERTY, Kind.VALUE, Kind.BRANCH})
 #: why nothing is refuted by the mode `none`
 UNASKED = "by the mode 'none' nothing is weighed"
 #: parts that a request lacks, or has, as a whole
 ASKED = frozenset({Kind.OPERATION, Kind.PARAMETER, Kind.BODY})
-#: in how many messages a suspect is tried before it is left undecided
-MOST_MESSAGES = 12
-#: in how many of the writer's cases it is tried in one message
-MOST_CASES = 6
 
 
 def weigh(
@@ -153,24 +147,6 @@ def order(finding: Finding, fingerprint: str | None = None) -> Any:
     )
 
 
-class _Group:
-    """One keyword of the reader that may refuse, and the messages in which it does."""
-
-    __slots__ = ("message", "outcome", "side", "suspected")
-
-    def __init__(
-        self,
-        side: str,
-        suspected: list[tuple[Message, Trial, Suspect]],
-        outcome: Outcome | None = None,
-        message: Message | None = None,
-    ) -> None:
-        self.side = side
-        self.suspected = suspected
-        self.outcome = outcome
-        self.message = message
-
-
 class _Weighing:
     """One comparison, weighed one way."""
 
@@ -192,12 +168,13 @@ class _Weighing:
         #: by label, the operations of the document that was there first
         self._promised = {u.label: u for u in (old if mode is Mode.BACKWARD else new).units}
         self.counts = {"proved": 0, "refuted": 0, "undecided": 0}
-        self._provers: dict[Any, Prover] = {}
+        self._suspicions = Suspicions(old, new, comparison, mode, posture)
         self._exchanges = Exchanges(old, new)
 
     def findings(self) -> list[Finding]:
-        groups, by_message = self._groups()
-        by_change, left = self._assigned(groups)
+        suspicions, by_message = self._suspicions.all()
+        blame = Blame(self.comparison.changes, self._suspicions.settled)
+        by_change, left = blame.assigned(suspicions)
         found = []
         for i, change in enumerate(self.comparison.changes):
             change = self._seen(change)  # noqa: PLW2901 (the same change, seen from this mode)
@@ -205,10 +182,10 @@ class _Weighing:
                 found.append(self._of_schema(change, by_change.get(i, [])))
             else:
                 found.append(self._of_structure(change))
-        found += [self._unlisted(g) for g in left]
+        found += [self._unlisted(s) for s in left]
         kept = list(kept_names(found, self._exchanges.versions))
         found += [self._of_structure(change) for change in kept]
-        self._count(by_message)
+        self.counts = self._suspicions.count(by_message)
         return found
 
     def unweighed(self) -> list[Finding]:
@@ -228,212 +205,20 @@ class _Weighing:
             return change._replace(direction=way)
         return change
 
-    # -- proofs
-
-    def _writer_is_new(self, direction: Direction | None) -> bool:
-        """By the law, a request's writer is old, a response's is new; forward, it is reversed."""
-        return (direction is Direction.RESPONSE) is (self.mode is Mode.BACKWARD)
-
-    def _prover(self, message: Message) -> Prover:
-        key = (message.direction, message.text)
-        prover = self._provers.get(key)
-        if prover is None:
-            closed = self.posture is Posture.LENIENT
-            prover = Prover(
-                ProofSide(
-                    direction=message.direction,
-                    closed=closed,
-                    world=self._writing(message).number,
-                    formats=self.old.world.formats,
-                ),
-                ProofSide(
-                    direction=message.direction,
-                    tolerant=message.direction is Direction.RESPONSE,
-                    formats=self.old.world.formats,
-                ),
-                self.comparison.same,
-                old=self.old.world,
-                text=message.text,
-            )
-            self._provers[key] = prover
-        return prover
-
-    def _writing(self, message: Message) -> World:
-        """The world of the writer's schemas."""
-        return self.new.world if self._writer_is_new(message.direction) else self.old.world
-
-    def _parties(self, message: Message) -> tuple[Any, Any]:
-        """The writer's schema and the reader's."""
-        if self._writer_is_new(message.direction):
-            return message.new, message.old
-        return message.old, message.new
-
-    def _groups(self) -> tuple[list[_Group], list[list[_Group]]]:
-        """The suspects of all messages, and those of each."""
-        groups: dict[Any, _Group] = {}
-        by_message: list[list[_Group]] = []
-        roots: dict[Prover, list[tuple[Any, Any]]] = defaultdict(list)
-        for message in self.comparison.messages:
-            roots[self._prover(message)].append(self._parties(message))
-        for prover, pairs in roots.items():
-            prover.explore(pairs)
-        for message in self.comparison.messages:
-            prover = self._prover(message)
-            new_writes = self._writer_is_new(message.direction)
-            writer, reader = self._parties(message)
-            trial = Trial(prover, writer, reader)
-            here = []
-            for suspect in prover.suspects(writer, reader):
-                key = (suspect.keyword, suspect.name, suspect.part.key, message.direction)
-                group = groups.setdefault(key, _Group("old" if new_writes else "new", []))
-                group.suspected.append((message, trial, suspect))
-                here.append(group)
-            by_message.append(here)
-        return list(groups.values()), by_message
-
-    def _count(self, by_message: list[list[_Group]]) -> None:
-        """How many messages were refuted, proved, and left undecided."""
-        for groups in by_message:
-            if any(isinstance(g.outcome, Refuted) for g in groups) or any(
-                isinstance(self._settled(g), Refuted) for g in groups
-            ):
-                self.counts["refuted"] += 1
-            elif any(isinstance(g.outcome, Undecided) for g in groups):
-                self.counts["undecided"] += 1
-            else:
-                self.counts["proved"] += 1
-
-    def _settled(self, group: _Group) -> Outcome:
-        """What came of a suspect; it is tried when it is first asked for."""
-        if group.outcome is None:
-            self._try(group)
-        assert group.outcome is not None
-        return group.outcome
-
-    def _try(self, group: _Group) -> None:
-        """A suspect is guilty if one message shows it, and cleared if every message clears it."""
-        tried: dict[Any, int] = defaultdict(int)
-        doubt: Undecided | None = None
-        for message, trial, suspect in group.suspected:
-            if tried[id(trial)] >= MOST_CASES or len(tried) > MOST_MESSAGES:
-                doubt = doubt or Undecided("it is reached in more messages than were tried")
-                if len(tried) > MOST_MESSAGES:
-                    break
-                continue
-            tried[id(trial)] += 1
-            outcome = trial.outcome(trial.reached(suspect))
-            if isinstance(outcome, Refuted):
-                group.outcome, group.message = outcome, message
-                return
-            if isinstance(outcome, Undecided):
-                doubt = doubt or outcome
-                group.message = group.message or message
-            elif group.outcome is None:
-                group.outcome = outcome
-        if doubt is not None:
-            group.outcome = doubt
-        group.message = group.message or group.suspected[0][0]
-
-    def _assigned(self, groups: list[_Group]) -> tuple[dict[int, list[_Group]], list[_Group]]:
-        """Which change each suspect is about; and those of which no change tells."""
-        index: dict[Any, list[int]] = defaultdict(list)
-        for i, change in enumerate(self.comparison.changes):
-            for touch in change.touches:
-                index[(*touch, change.direction)].append(i)
-        by_change: dict[int, list[_Group]] = defaultdict(list)
-        above = self._by_path()
-        left = []
-        for group in groups:
-            about = self._about(group, index) or self._above(group, above)
-            if about and all(self._is_innocent(i, group) for i in about):
-                about = self._below(group) or about
-            if about:
-                for i in about:
-                    by_change[i].append(group)
-            elif not isinstance(self._settled(group), Proved):
-                left.append(group)
-        return by_change, left
-
-    def _about(self, group: _Group, index: dict[Any, list[int]]) -> list[int]:
-        message, _, suspect = group.suspected[0]
-        direction = message.direction
-        place = suspect.part.place
-        for keyword, name in _spellings(suspect.keyword, suspect.name):
-            touch = (group.side, place.file, place.pointer, keyword, name, direction)
-            if found := index.get(touch):
-                return found
-        return []
-
-    def _is_innocent(self, i: int, group: _Group) -> bool:
-        """Whether a change can not be why: the writer chooses among less, or the reader takes more.
-
-        With `oneOf` it can: a value that fits several of the reader's branches is refused.
-        """
-        change = self.comparison.changes[i]
-        if change.kind not in (Kind.BRANCH, Kind.VALUE):
-            return False
-        if change.action is not (Action.REMOVED if group.side == "old" else Action.ADDED):
-            return False
-        if group.suspected[0][2].keyword != "oneOf":
-            return True
-        outcome = self._settled(group)
-        return not (isinstance(outcome, Refuted) and _TOO_MANY in outcome.error)
-
-    def _below(self, group: _Group) -> list[int]:
-        """The changes inside of a suspect that may be why: a choice fails with its branches."""
-        message, way = self._way(group)
-        return [
-            i
-            for i, change in enumerate(self.comparison.changes)
-            if change.kind in SCHEMA_KINDS
-            and change.direction is message.direction
-            and _steps(change.path)[: len(way)] == way
-            and not self._is_innocent(i, group)
-            and change.attribute not in PROSE
-        ]
-
-    def _by_path(self) -> dict[Any, list[int]]:
-        """The changes below which a suspect may lie: a part came or went, or changed as a whole."""
-        found: dict[Any, list[int]] = defaultdict(list)
-        for i, change in enumerate(self.comparison.changes):
-            if change.kind in SCHEMA_KINDS and (
-                change.attribute in WHOLE or change.action is not Action.CHANGED
-            ):
-                found[_steps(change.path), change.direction].append(i)
-        return found
-
-    def _above(self, group: _Group, by_path: dict[Any, list[int]]) -> list[int]:
-        """The nearest change above a suspect of which no change tells itself."""
-        message, way = self._way(group)
-        for length in range(len(way), len(_steps(message.path)) - 1, -1):
-            if found := by_path.get((way[:length], message.direction)):
-                return found
-        return []
-
-    @staticmethod
-    def _way(group: _Group) -> tuple[Message, tuple[str, ...]]:
-        """The first message in which a suspect is, and the path to it there."""
-        message, trial, suspect = group.suspected[0]
-        trail = trial.reached(suspect).trail
-        steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in trail)
-        return message, _steps((*message.path, *steps))
-
-    # -- findings
-
     def _rule(self, change: Change) -> tuple[Rule, str]:
         for rule in asked(change):
             if message := rule.says(change):
                 return rule, message
         raise UnspokenChangeError(change)
 
-    def _of_schema(self, change: Change, groups: list[_Group]) -> Finding:
+    def _of_schema(self, change: Change, suspicions: list[Suspicion]) -> Finding:
         rule, message = self._rule(change)
         if rule.law is not None:  # no schema can be asked about it
             return self._of_structure(change)
-        worst = self._worst(groups)
+        worst = self._suspicions.worst(suspicions)
         outcome = worst.outcome if worst else None
         if worst is not None and isinstance(outcome, Refuted):
-            worst = self._at_home(worst, change)
+            worst = self._suspicions.at_home(worst, change)
             outcome = worst.outcome
         evidence = self._evidence(outcome, worst)
         if isinstance(outcome, Refuted):
@@ -443,17 +228,6 @@ class _Weighing:
         else:
             severity = Severity.INFO
         return self._finding(rule.id, severity, message, change, evidence)
-
-    def _at_home(self, group: _Group, change: Change) -> _Group:
-        """The same suspect shown by the message of which the change is told, if it can be."""
-        home = [e for e in group.suspected if e[0].path == change.path[: len(e[0].path)]]
-        if not home or any(message is group.message for message, _, _ in home):
-            return group
-        for message, trial, suspect in home[:MOST_CASES]:
-            outcome = trial.outcome(trial.reached(suspect))
-            if isinstance(outcome, Refuted):
-                return _Group(group.side, group.suspected, outcome, message)
-        return group
 
     def _may_hurt(self, rule: Rule, change: Change) -> bool:
         """Whether a consumer may rely on what the law allows; after a sunset nobody should."""
@@ -470,17 +244,6 @@ class _Weighing:
         until = harm.until if harm else None
         return until is not None and self.today is not None and self.today > until
 
-    def _worst(self, groups: list[_Group]) -> _Group | None:
-        """The suspect that decides over a change: the first that is guilty, else the doubtful."""
-        worst = None
-        for group in groups:
-            weight = _weight(self._settled(group))
-            if isinstance(group.outcome, Refuted):
-                return group
-            if worst is None or weight > _weight(worst.outcome):
-                worst = group
-        return worst
-
     def _of_structure(self, change: Change) -> Finding:
         rule, message = self._rule(change)
         seen = change if self.mode is Mode.BACKWARD else mirrored(change)
@@ -496,9 +259,9 @@ class _Weighing:
         )
         return self._finding(rule.id, severity, message, change, evidence)
 
-    def _unlisted(self, group: _Group) -> Finding:
+    def _unlisted(self, suspicion: Suspicion) -> Finding:
         """A proof that failed, of which no change tells: the keyword itself is named."""
-        message, trial, suspect = group.suspected[0]
+        message, trial, suspect = suspicion.suspected[0]
         trail = trial.reached(suspect).trail
         direction = message.direction or (
             Direction.REQUEST if self.mode is Mode.BACKWARD else Direction.RESPONSE
@@ -506,7 +269,7 @@ class _Weighing:
         steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in trail)
         place = suspect.part.place
         value = suspect.part.keywords.get(suspect.keyword)
-        old_reads = group.side == "old"
+        old_reads = suspicion.side == "old"
         change = Change(
             action=Action.CHANGED,
             kind=Kind.SCHEMA,
@@ -514,7 +277,7 @@ class _Weighing:
             path=(*message.path, *steps),
             direction=direction,
             operations=tuple(
-                dict.fromkeys(m.operation for m, _, _ in group.suspected if m.operation)
+                dict.fromkeys(m.operation for m, _, _ in suspicion.suspected if m.operation)
             ),
             before={suspect.keyword: value} if old_reads else None,
             after=None if old_reads else {suspect.keyword: value},
@@ -522,14 +285,16 @@ class _Weighing:
             new=message.new[0].place if old_reads else place,
         )
         rule, words = self._rule(change)
-        severity = Severity.ERROR if isinstance(group.outcome, Refuted) else Severity.WARNING
-        return self._finding(rule.id, severity, words, change, self._evidence(group.outcome, group))
+        severity = Severity.ERROR if isinstance(suspicion.outcome, Refuted) else Severity.WARNING
+        return self._finding(
+            rule.id, severity, words, change, self._evidence(suspicion.outcome, suspicion)
+        )
 
-    def _evidence(self, outcome: Outcome | None, group: _Group | None) -> Evidence:
-        if outcome is None or group is None or group.message is None:
+    def _evidence(self, outcome: Outcome | None, suspicion: Suspicion | None) -> Evidence:
+        if outcome is None or suspicion is None or suspicion.message is None:
             return Evidence(result=Result.PROVED)
-        where = " · ".join(group.message.path) or "the document"
-        writer, reader = ("new", "old") if group.side == "old" else ("old", "new")
+        where = " · ".join(suspicion.message.path) or "the document"
+        writer, reader = ("new", "old") if suspicion.side == "old" else ("old", "new")
         sides = Evidence(
             result=Result.PROVED,
             writer=f"{where}, by the {writer} document",
@@ -541,7 +306,7 @@ class _Weighing:
                 witness=outcome.witness,
                 has_witness=True,
                 error=outcome.error,
-                exchange=self._exchange(group.message, outcome.witness),
+                exchange=self._exchange(suspicion.message, outcome.witness),
             )
         if isinstance(outcome, Undecided):
             return sides._replace(result=Result.UNDECIDED, error=outcome.reason)
@@ -549,9 +314,9 @@ class _Weighing:
 
     def _exchange(self, message: Message, witness: Any) -> Exchange | None:
         """The witness with all that is around it."""
-        prover = self._prover(message)
+        prover = self._suspicions.prover(message)
         sides = (prover.writer, prover.reader)
-        writes = self._writer_is_new(message.direction)
+        writes = self._suspicions.writer_is_new(message.direction)
         return self._exchanges.around(message, witness, sides, new_writes=writes)
 
     def _lacking(self, change: Change) -> Exchange | None:
@@ -615,54 +380,6 @@ def mirrored(change: Change) -> Change:
         old=change.new,
         new=change.old,
     )
-
-
-#: keywords under which whole schemas stand, so that a suspect may lie anywhere below
-WHOLE = frozenset(
-    {
-        "items", "prefixItems", "additionalProperties", "patternProperties", "dependentSchemas",
-        "conditional", "not", "contains", "propertyNames", "unevaluatedProperties",
-        "unevaluatedItems", "oneOf", "anyOf", "allOf",
-    }
-)  # fmt: skip
-
-
-#: how the validator says that a value fits several branches of a `oneOf`
-_TOO_MANY = "more than one of the schemas"
-
-
-def _steps(path: tuple[str, ...]) -> tuple[str, ...]:
-    """A path without the names of branches, and the items of tuples as items."""
-    left = (s for s in path if not (s.startswith("(") and s.endswith(")")))
-    return tuple("[]" if s.isdigit() else "{}" if s.startswith("~") else s for s in left)
-
-
-def _weight(outcome: Outcome | None) -> int:
-    if isinstance(outcome, Refuted):
-        return 3
-    return 2 if isinstance(outcome, Undecided) else 1
-
-
-def _spellings(keyword: str, name: str) -> list[tuple[str, str]]:
-    """Under what a change may have told of a keyword, the most exact first."""
-    found = [(keyword, name)]
-    if name:
-        found.append((keyword, ""))
-    also = {
-        "type": ("nullable", "enum", "const"),
-        "nullable": ("type", "enum"),
-        "enum": ("const", "type", "nullable"),
-        "additionalProperties": ("unevaluatedProperties", "properties", "patternProperties"),
-        "unevaluatedProperties": ("additionalProperties", "properties"),
-        "properties": ("additionalProperties",),
-        "items": ("prefixItems",),
-        "oneOf": ("anyOf", "type", "nullable", "discriminator"),
-        "anyOf": ("oneOf", "type", "nullable", "discriminator"),
-        "not": ("conditional",),
-    }.get(keyword, ())
-    for word in also:
-        found += [(word, name), (word, "")] if name else [(word, "")]
-    return found
 
 
 def _source(contract: Contract, place: Place | None) -> Source | None:
