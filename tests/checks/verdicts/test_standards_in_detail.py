@@ -114,6 +114,24 @@ def twice(schema: dict[str, Any]) -> str:
     return http(calls, components={"examples": {"a": {"value": "x"}}})
 
 
+def old(text: str) -> str:
+    """The same in the words of OpenAPI 3.0."""
+    return json.dumps({**json.loads(text), "openapi": "3.0.3"})
+
+
+def swagger(schema: dict[str, Any], example: Any) -> str:
+    """An answer of Swagger 2.0 and its example."""
+    held = {"description": "ok", "schema": schema, "examples": {"application/json": example}}
+    root = {"swagger": "2.0", "info": {"title": "a", "version": "1.0.0"}}
+    return json.dumps({**root, "paths": {"/a": {"get": {"responses": {"200": held}}}}})
+
+
+def other(type_: str) -> str:
+    """A text that is shown as a body of some type, though the schema says an object."""
+    content = {type_: {"schema": {"type": "object"}, "example": "<a/>"}}
+    return one({"requestBody": {"content": content}}, method="post")
+
+
 def newer(version: str) -> str:
     """A document with words of OpenAPI 3.2."""
     stream = {"description": "ok", "content": {"application/jsonl": {"itemSchema": {}}}}
@@ -226,6 +244,36 @@ CASES = [
         1,
         "a schema that is only answered shows what is always there",
     ),
+    ("STR005", shown({"type": ["string", "null"]}, None), 0, "nothing, as 3.1 says it"),
+    (
+        "STR005",
+        old(shown({"type": "string", "nullable": True}, None)),
+        0,
+        "nothing, as 3.0 says it",
+    ),
+    ("STR005", old(shown({"enum": ["a"], "nullable": True}, None)), 0, "nothing beside a list"),
+    (
+        "STR005",
+        old(shown({"nullable": True, "allOf": [{"type": "string"}]}, None)),
+        0,
+        "nothing beside another schema",
+    ),
+    (
+        "STR005",
+        shown({"type": "string", "nullable": True}, None),
+        1,
+        "no word of 3.1",
+    ),
+    (
+        "STR005",
+        swagger({"type": "string", "x-nullable": True}, None),
+        0,
+        "nothing, as others say it",
+    ),
+    ("STR005", swagger({"type": "string"}, None), 1, "nothing that nobody allows"),
+    ("STR005", other("application/xml"), 0, "a body that is no JSON"),
+    ("STR005", other("*/*"), 0, "a text of a type that is not told"),
+    ("STR005", other("application/vnd.acme+json; v=1"), 1, "a kind of JSON"),
     ("STR005", texted({"type": "array", "items": {"type": "integer"}}, "1,2"), 0, "a list as text"),
     ("STR005", texted({"type": "array", "items": {"type": "integer"}}, "1,b"), 1, "another list"),
     ("STR005", texted({"type": "boolean"}, "true"), 0, "a truth value as text"),

@@ -233,7 +233,8 @@ class HttpReader:
                 self._walk.root(item, name=name, side=side)
             found.append(Media(str(type_), media, schema, written))
             if found[-1].is_json:
-                self._walk.examples_of(media, schema, side)
+                # a text of any type may be of one that is no JSON
+                self._walk.examples_of(media, schema, side, no_texts=type_ == "*/*")
         return tuple(found)
 
     # -- what is answered

@@ -138,11 +138,22 @@ class Walk:
             )
 
     def examples_of(
-        self, holder: Spot, schema: Spot | None, side: int, *, text: bool = False
+        self,
+        holder: Spot,
+        schema: Spot | None,
+        side: int,
+        *,
+        text: bool = False,
+        no_texts: bool = False,
     ) -> None:
         """Note what a media type, a parameter or a header shows: `example` and `examples`."""
+        for value, place, named_at in self._shown(holder):
+            if not (no_texts and isinstance(value, str)):
+                self.example(value, place, schema, side, text=text, named_at=named_at)
+
+    def _shown(self, holder: Spot) -> Iterator[tuple[Any, Place, Place | None]]:
         if "example" in holder.value:
-            self.example(holder.value["example"], holder.at("example"), schema, side, text=text)
+            yield holder.value["example"], holder.at("example"), None
         named = holder.value.get("examples")
         for name, raw in named.items() if isinstance(named, dict) else ():
             at = holder.at("examples", name)
@@ -151,8 +162,7 @@ class Walk:
                 continue
             for word in ("value", "dataValue"):
                 if word in entry.value:
-                    value, place = entry.value[word], entry.at(word)
-                    self.example(value, place, schema, side, text=text, named_at=at)
+                    yield entry.value[word], entry.at(word), at
 
     def schemas(self) -> tuple[Schema, ...]:
         """Every schema that was come upon, in the order of the walk."""
