@@ -407,6 +407,7 @@ CASES = [
     # THR and ERR
     ("THR001", one({"responses": OK}, "/healthz"), 0, "a probe knows when to ask again"),
     ("THR001", one({"responses": OK}, "/health-records"), 1, "what begins like a probe"),
+    ("THR001", one({"responses": OK}, "/sites/{id}/health"), 1, "the health of a thing"),
     (
         "THR001",
         http(
@@ -461,6 +462,7 @@ CASES = [
     ),
     ("THR004", one(sent({"type": "string"}, type_="text/csv"), method="post"), 0, "a file"),
     ("THR004", one(sent({"type": "string"}), method="post"), 1, "a text"),
+    ("THR004", one({"parameters": [{**query("token"), "schema": {"type": "string"}}]}), 1, "yours"),
     (
         "THR004",
         one(

@@ -93,7 +93,7 @@ def errors_are_problems(subject: Subject) -> Iterator[Note]:
         total.add(answer.spot.place)
         types = {m.type.partition(";")[0].strip().lower() for m in answer.media}
         soap = operation.header("SOAPAction") is not None and "text/xml" in types
-        if types & _SETTLED or soap or PROBE.search(operation.path):
+        if types & _SETTLED or soap or PROBE.fullmatch(operation.path):
             continue
         told = ", ".join(f"'{t}'" for t in sorted(types))
         said = f"is told as {told}" if types else "does not say what its body is"

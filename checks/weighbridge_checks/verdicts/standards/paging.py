@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.change import Place
     from weighbridge_checks.facts.outline import Operation, Outline, Parameter, Spot
 
-CURSORS = frozenset(
+_CURSORS = frozenset(
     {
         "after", "afterid", "before", "beforeid", "bookmark", "continuation", "continuationtoken",
         "continue", "cursor", "endingbefore", "exclusivestartkey", "lastid", "marker", "maxid",
@@ -25,6 +25,10 @@ CURSORS = frozenset(
         "startafter", "startcursor", "startingafter", "token",
     }
 )  # fmt: skip
+#: of these, what means other things too
+_MAYBE = frozenset({"marker", "since", "token"})
+#: how a text is told that leads to the next page
+_LEADS_ON = re.compile(r"\bpag(?:e|es|ing|ination)\b|\bcontinu|\bcursor\b|\bnext\b", re.IGNORECASE)
 _OFFSETS = frozenset(
     {"offset", "page", "pageindex", "pageno", "pagenumber", "pagenum", "pageoffset", "skip"}
     | {"start", "startindex"}
@@ -44,7 +48,7 @@ _ENDS = re.compile(
     r"|hours?|ms|[KMG]i?B)\b)|\b(?:first|last|past) (?:\d+|hour|day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
-_PAGING = CURSORS | _OFFSETS | _SIZES
+_PAGING = _CURSORS | _OFFSETS | _SIZES
 #: as many operations are shown
 _SHOWN = 5
 #: names, squeezed, of what in an answer leads to the rest of it
@@ -56,6 +60,12 @@ _LINKS = frozenset({"links", "link", "paging", "pagination", "meta", "pageinfo"}
 _NEXT_HEADERS = frozenset({"link", "content-range", "x-next-page", "x-next-cursor"})
 #: the last words of parameters that name what is asked for, one by one
 _ONE_BY_ONE = frozenset({"ids", "keys", "names", "skus", "codes", "numbers"})
+
+
+def is_cursor(name: str, words: str) -> bool:
+    """Whether a parameter is a cursor, by its name, and by what is told of it where that counts."""
+    called = squeezed(name)
+    return called in _CURSORS and (called not in _MAYBE or bool(_LEADS_ON.search(words)))
 
 
 def _sized(operation: Operation, names: frozenset[str]) -> list[Parameter]:
@@ -228,7 +238,7 @@ def pages_hold_while_data_move(subject: Subject) -> Iterator[Note]:
         counted = _sized(operation, _OFFSETS)
         # a page that is a text, or has a cursor inside, is no number that one could count to
         offsets = [p for p in counted if not _is_cursor(outline, p)]
-        cursors = [*_sized(operation, CURSORS), *(p for p in counted if p not in offsets)]
+        cursors = [*_sized(operation, _CURSORS), *(p for p in counted if p not in offsets)]
         if offsets and not cursors:
             message = f"pages are counted by '{offsets[0].name}', and shift while they are read"
             yield note(message, offsets[0].spot.place)
@@ -245,7 +255,7 @@ def pages_hold_while_data_move(subject: Subject) -> Iterator[Note]:
 
 def _is_cursor(outline: Outline, parameter: Parameter) -> bool:
     inside = {squeezed(name) for name in outline.properties(parameter.schema)}
-    return typed(outline.said(parameter.schema), "string") or bool(CURSORS & inside)
+    return typed(outline.said(parameter.schema), "string") or bool(_CURSORS & inside)
 
 
 @standard("PAG003", Severity.ERROR, source="Zalando 110; Zalando 248", on="http")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from weighbridge_checks.facts.outline import EVENT
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
+from weighbridge_checks.verdicts.standards.paging import is_cursor
 from weighbridge_checks.verdicts.standards.subject import Note, Subject, by_name, note, together
 from weighbridge_checks.verdicts.standards.words import parts, squeezed, typed
 
@@ -39,8 +40,6 @@ _PERSONAL = frozenset(
         "socialsecuritynumber", "ssn", "streetaddress", "taxid", "telephone",
     }
 )  # fmt: skip
-#: how a token is told that leads to the next page
-_LEADS_ON = re.compile(r"\bpag(?:e|es|ing|ination)\b|\bcontinu|\bcursor\b|\bnext\b", re.IGNORECASE)
 #: of these, what companies have too
 _OF_COMPANIES = frozenset(
     {
@@ -328,10 +327,8 @@ def no_secret_travels_in_an_address(subject: Subject) -> Iterator[Note]:
         for parameter in operation.parameters:
             if parameter.where not in {"path", "query"} or _names_a_thing(operation, parameter):
                 continue
-            if squeezed(parameter.name) == "token" and _LEADS_ON.search(
-                outline.words(parameter.schema or parameter.spot)
-            ):
-                continue  # a cursor
+            if is_cursor(parameter.name, outline.words(parameter.schema or parameter.spot)):
+                continue
             if squeezed(parameter.name) in _SECRET:
                 message = f"{parameter.where} parameter '{parameter.name}' looks like a secret"
                 yield note(message, parameter.spot.place)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.outline import REQUEST
 from weighbridge_checks.verdicts.finding import Severity
 from weighbridge_checks.verdicts.standard import standard
-from weighbridge_checks.verdicts.standards.paging import CURSORS
+from weighbridge_checks.verdicts.standards.paging import is_cursor
 from weighbridge_checks.verdicts.standards.subject import (
     Note,
     Subject,
@@ -18,13 +18,12 @@ from weighbridge_checks.verdicts.standards.subject import (
     on_card,
     together,
 )
-from weighbridge_checks.verdicts.standards.words import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from weighbridge_checks.facts.change import Place
-    from weighbridge_checks.facts.outline import Schema
+    from weighbridge_checks.facts.outline import Outline, Schema
 
 _STYLES = {
     "RateLimit": ("ratelimit", "ratelimit-policy"),
@@ -57,8 +56,8 @@ _INSIDE = {
 }
 #: load balancers ask there, and know by themselves when to ask again
 PROBE = re.compile(
-    r"/(?:health|healthz|health-check|healthcheck|live|livez|liveness|ping|ready|readyz)$"
-    r"|/(?:readiness|health)/[a-z]+$"
+    r"(?:/[a-z0-9._-]+)*/(?:health(?:z|-?check)?|live(?:z|ness)?|ping|readyz?|readiness)"
+    r"(?:/[a-z]+)?"
 )
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.")
 _ENDLESS = re.compile(r"[*+]|\{\d*,\}")
@@ -97,7 +96,7 @@ def throttling_is_declared(subject: Subject) -> Iterator[Note]:
     """
     if subject.audience == "internal":
         return
-    calls = [o for o in subject.outline.calls if o.responses and not PROBE.search(o.path)]
+    calls = [o for o in subject.outline.calls if o.responses and not PROBE.fullmatch(o.path)]
     notes = [
         note(f"{o.called} does not declare 429", o.spot.at("responses"))
         for o in calls
@@ -147,7 +146,7 @@ def waiting_time_is_told(subject: Subject) -> Iterator[Note]:
             renewed = any(h == "ratelimit" or h.endswith("-reset") for h in answer.headers)
             if answer.status == "429" and renewed:
                 continue
-            if answer.status == "503" and PROBE.search(operation.path):
+            if answer.status == "503" and PROBE.fullmatch(operation.path):
                 continue
             yield note(f"{answer.status} does not say when to try again", answer.spot.place)
 
@@ -269,7 +268,9 @@ def requests_are_bounded(subject: Subject) -> Iterator[Note]:
         one, many = _INSIDE.get(schema.role, ("the {what} '{name}'", "{what}s called '{name}'"))
         name = many.format(what=what, name=schema.name) + " in requests"
         bounded = _bounded_text if what == "text" else _bounded_list
-        if bounded(value, schema.parent) or (what == "text" and _is_the_servers(schema, files)):
+        if bounded(value, schema.parent) or (
+            what == "text" and _is_the_servers(outline, schema, files)
+        ):
             totals[name] += word in value
             continue
         totals[name] += 1
@@ -281,9 +282,9 @@ def requests_are_bounded(subject: Subject) -> Iterator[Note]:
     yield from by_name(named, totals, outline.whole.place, what, of=of)
 
 
-def _is_the_servers(schema: Schema, files: set[Place]) -> bool:
+def _is_the_servers(outline: Outline, schema: Schema, files: set[Place]) -> bool:
     """Whether a text is a cursor that the server made, or a file that is the whole body."""
-    cursor = schema.role == "parameter" and squeezed(schema.name) in CURSORS
+    cursor = schema.role == "parameter" and is_cursor(schema.name, outline.words(schema))
     part = schema.role == "root" and schema.pointer.endswith("/itemSchema")
     return cursor or part or schema.place in files
 
