@@ -24,6 +24,8 @@ _LOCAL = re.compile(
 )
 #: how many references or branches are gone through for what one schema says
 _FAR = 20
+#: as many branches are asked what they say of a field of another
+_BESIDE = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -347,7 +349,7 @@ class Outline:
 
     def _like(self, above: Schema, branch: Schema, steps: list[str | None]) -> Iterator[Spot]:
         """The parts at the end of some steps in the other branches of an `allOf`."""
-        for i, raw in enumerate(above.value["allOf"]):
+        for i, raw in enumerate(above.value["allOf"][:_BESIDE]):
             at = f"{above.pointer}/allOf/{i}"
             spot = self.follow(raw, above.file, at) if at != branch.pointer else None
             for step in reversed(steps):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: as many names are told at once
 _SHOWN = 5
 _TWO = 2
+#: as many steps of a path are looked at
+_FAR = 100
 _CASES = {
     "camelCase": re.compile(r"[a-z][a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+"),
     "snake_case": re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+"),
@@ -31,7 +33,7 @@ _STEP = re.compile(r"(?:\{[^{}]*\}|[^/{]|\{)+")
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: `v1`, `.well-known`, `orders.json`, `books:cancel`, `$batch` and `@me` have customs of their own
 _SPECIAL = re.compile(
-    r"v\d+.*|\.well-known|.*\.[a-z]+|.*:[a-z]+.*|[_$@~][a-z]+.*|\*", re.IGNORECASE
+    r"v\d+.*|\.well-known|.*\.[a-z]+|.*:[a-z]+.*|[_$@~][a-z]+.*|\*", re.IGNORECASE | re.DOTALL
 )
 #: steps before the first that names a thing
 _PREFIX = re.compile(r"v\d+.*|api|rest|\{[^{}]*\}")
@@ -224,7 +226,7 @@ _CASE = "is not in lower case with hyphens"
 
 def _about(path: str) -> Iterator[tuple[str, str, str | None]]:
     """The steps of a path that have a case or another problem, each with all that is before it."""
-    steps = _STEP.findall(re.split("[#?]", path)[0])
+    steps = _STEP.findall(re.split("[#?]", path)[0])[:_FAR]
     for i, step in enumerate(steps):
         if "{" in step or not parts(step):
             continue
