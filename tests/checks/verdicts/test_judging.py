@@ -18,7 +18,7 @@ from weighbridge_checks.verdicts.policy import Level, Own, Policy
 from weighbridge_checks.verdicts.standards import LINTED
 from weighbridge_checks.verdicts.standards.ignoring import marks_in
 from weighbridge_checks.verdicts.standards.judging import Bench, Case, judged
-from weighbridge_checks.verdicts.standards.subject import Card, Subject
+from weighbridge_checks.verdicts.standards.subject import Card, Subject, Term
 
 if TYPE_CHECKING:
     from weighbridge_checks.verdicts.remark import Remark
@@ -285,3 +285,13 @@ def test_junk_in_any_place_is_judged_or_refused_and_never_a_fault_of_ours(
             except UnreadableContractError:
                 continue
             assert all(r.source.line >= 1 for r in found)
+
+
+@pytest.mark.parametrize("named", [[], ["Unit"], {"Unit": 1}, 7, "Unti"], ids=str)
+def test_a_term_that_is_no_name_is_told_like_one_that_there_is_not(named: Any) -> None:
+    held = {"type": "object", "properties": {"unit": {"type": "string", "x-term": named}}}
+    root = {"openapi": "3.1.0", "info": {}, "components": {"schemas": {"Thing": held}}}
+    outline = outlined(json.dumps(root).encode(), name="openapi.yaml")
+    subject = Subject(name="things", outline=outline, terms={"Unit": Term(id="Unit")})
+    found = judged([Case(subject=subject)], Bench(standards=LINTED))
+    assert [r.rule for r in found if r.rule == "TERM004"] == ["TERM004"]

@@ -69,7 +69,9 @@ def remarks(said: dict[str, Any]) -> list[tuple[str, str]]:
         }
     )
     assert told(estate) == []
-    return [(r.rule, r.message) for r in look(estate)]
+    seen = list(look(estate))
+    assert len({r.identity for r in seen}) <= len(seen), "an estate tells each once"
+    return [(r.rule, r.message) for r in seen]
 
 
 def statuses(*meanings: dict[str, Any], codes: list[Any], **more: Any) -> dict[str, Any]:

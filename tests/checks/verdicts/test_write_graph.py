@@ -33,7 +33,9 @@ def said(*flows: dict[str, Any], rules: tuple[dict[str, Any], ...] = RULES) -> l
     read = flows_of(record, *flows)
     found = []
     for standard in standards_in(writes).values():
-        found += [(r.rule, r.message) for r in remarks(standard, record, read)]
+        seen = list(remarks(standard, record, read))
+        assert len({r.identity for r in seen}) <= len(seen), "an estate tells each once"
+        found += [(r.rule, r.message) for r in seen]
     return found
 
 

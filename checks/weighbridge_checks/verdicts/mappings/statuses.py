@@ -51,7 +51,7 @@ def every_code_means_something(walked: Walked) -> Iterator[Seen]:
                         subject=one.name,
                         at=told.at,
                         fix="map it to a state, or reject it with the reason",
-                        identity=(statuses.name, told.code, sorted(case.items())),
+                        identity=(statuses.name, told.code, tuple(sorted(case.items()))),
                     )
     for told in one.codes:
         if not any(m.code == told.code for m in one.messages):
@@ -96,7 +96,7 @@ def a_code_means_one_thing(walked: Walked) -> Iterator[Seen]:
                         at=there[0].at,
                         related=tuple(m.at for m in there[1:]),
                         fix="name a discriminator that tells them apart, and say 'when'",
-                        identity=(statuses.name, told.code, sorted(case.items())),
+                        identity=(statuses.name, told.code, tuple(sorted(case.items()))),
                     )
     for told in one.codes:
         own = [m for m in one.messages if m.code == told.code]

@@ -297,7 +297,7 @@ def _seen(record: Record, flows: Sequence[Flow], whole: Whole, words: str) -> Se
         fix="drop one of the flows, or let one drop what its target has sent itself"
         " (breaks_loop_by: {origin_check: ATTRIBUTE})",
         identity=(
-            [flow.id for flow in way],
+            tuple(flow.id for flow in way),
             whole.fields,
             circle.origin,
             whole.locations,

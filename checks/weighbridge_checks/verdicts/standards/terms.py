@@ -318,7 +318,7 @@ def terms_are_in_the_vocabulary(subject: Subject) -> Iterator[Note]:
         return
     for schema in subject.outline.schemas:
         named = schema.value.get("x-term") if isinstance(schema.value, dict) else None
-        if named is not None and named not in subject.terms:
+        if named is not None and str(named) not in subject.terms:
             told = hint(str(named), tuple(subject.terms))
             yield note(f"the vocabulary has no term '{named}'; {told}", schema.at("x-term"))
 
