@@ -8,6 +8,8 @@ import yaml
 
 from weighbridge_checks.facts.estate.durations import duration
 from weighbridge_checks.facts.estate.payloads import DEEPEST, fields_of, part_of, payload_of
+from weighbridge_checks.facts.formats import pointer as pointers
+from weighbridge_checks.facts.schema import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,10 +31,20 @@ _TYPES = ("string", "number", "integer", "object", "array", "boolean")
 _FORMATS = {"date": "date", "date-time": "timestamp", "time": "time"}
 _UNITS = {"ms": "ms", "s": "s", "m": "min", "h": "h", "d": "d", "bd": "d"}
 _SERVERS = {"kafka": "kafka", "kafka-secure": "kafka"}
+_BOUNDS = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
 _OPTIONS = {
-    "string": ("pattern", "minLength", "maxLength"),
-    "number": ("minimum", "maximum", "multipleOf"),
-    "integer": ("minimum", "maximum", "multipleOf"),
+    "string": ("format", "pattern", "minLength", "maxLength"),
+    "number": _BOUNDS,
+    "integer": _BOUNDS,
+    "array": ("minItems", "maxItems", "uniqueItems"),
+    "object": ("minProperties", "maxProperties"),
+}
+#: the standard's words for how many bits a number has
+_BITS = {
+    ("integer", "int32"): "i32",
+    ("integer", "int64"): "i64",
+    ("number", "float"): "f32",
+    ("number", "double"): "f64",
 }
 
 
@@ -182,13 +194,15 @@ def _servers(one: ContractVersion) -> Iterator[dict[str, Any]]:
     for name, server in root.get("servers", {}).items():
         if not isinstance(server, dict):
             continue
-        kind = _SERVERS.get(str(server.get("protocol")), "custom")
+        host = server.get("host")
+        # the standard knows where a Kafka is by its host; without one it is some other server
+        kind = _SERVERS.get(str(server.get("protocol")), "custom") if host else "custom"
         said: dict[str, Any] = {"server": name, "type": kind}
         if "description" in server:
             said["description"] = server["description"]
         said["environment"] = name
         if kind == "kafka":
-            said |= {"host": server.get("host", ""), "format": "json"}
+            said |= {"host": host, "format": "json"}
         custom = [{"property": "protocol", "value": server.get("protocol")}]
         custom += [{"property": "topic", "value": topic} for topic in topics]
         yield {**said, "customProperties": custom}
@@ -197,7 +211,9 @@ def _servers(one: ContractVersion) -> Iterator[dict[str, Any]]:
 def _schema(one: ContractVersion) -> Iterator[dict[str, Any]]:
     bundle = one.contract.bundle
     messages = bundle.root.root.get("components", {}).get("messages", {})
-    for key, message in messages.items():
+    for key in messages:
+        at = bundle.follow(bundle.resolve(f"#{pointers.join(('components', 'messages', key))}", ""))
+        message = at.value
         if not isinstance(message, dict):
             continue
         name = str(message.get("title") or message.get("name") or key)
@@ -209,7 +225,7 @@ def _schema(one: ContractVersion) -> Iterator[dict[str, Any]]:
         }
         if words := message.get("summary") or message.get("description"):
             said["description"] = " ".join(str(words).split())
-        place = payload_of(bundle, f"/components/messages/{key}")
+        place = payload_of(bundle, at.pointer) if not at.file else part_of(bundle, at, "payload")
         properties = list(_properties(bundle, place, 0))
         yield {**said, "properties": properties}
 
@@ -229,13 +245,16 @@ def _property(
     place = bundle.follow(place)
     schema = place.value if isinstance(place.value, dict) else {}
     kind = _type_of(schema)
-    said: dict[str, Any] = {"name": name, "logicalType": kind, "required": required}
+    said: dict[str, Any] = {"name": name, "required": required}
+    if kind is not None:  # of what may be of any type, or of several, the standard has no word
+        said["logicalType"] = kind
     if words := schema.get("description"):
         said["description"] = " ".join(str(words).split())
-    if options := {key: schema[key] for key in _OPTIONS.get(kind, ()) if key in schema}:
+    if options := dict(_options(kind, schema)):
         said["logicalTypeOptions"] = options
-    if "enum" in schema:
-        said["customProperties"] = [{"property": "enum", "value": list(schema["enum"])}]
+    values = [schema["const"]] if "const" in schema else schema.get("enum")
+    if isinstance(values, list):
+        said["customProperties"] = [{"property": "enum", "value": list(values)}]
     if kind == "object":
         if inner := list(_properties(bundle, place, depth + 1)):
             said["properties"] = inner
@@ -246,12 +265,27 @@ def _property(
     return said
 
 
-def _type_of(schema: Mapping[str, Any]) -> str:
-    kinds = schema.get("type")
-    listed = kinds if isinstance(kinds, list) else [kinds]
-    kind = next((k for k in listed if k in _TYPES), None)
-    if kind is None and ("properties" in schema or "allOf" in schema):
+def _options(kind: str | None, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What else the standard can say of a type."""
+    for key in _OPTIONS.get(kind or "", ()):
+        if key in schema:
+            yield key, schema[key]
+    if bits := _BITS.get((kind or "", str(schema.get("format")))):
+        yield "format", bits
+
+
+def _type_of(schema: Mapping[str, Any]) -> str | None:
+    """The standard's word for the one type that a value may have beside null; None for others."""
+    said = schema.get("type", ())
+    kinds = {said} if isinstance(said, str) else set(said)
+    values = [schema["const"]] if "const" in schema else schema.get("enum", ())
+    kinds = kinds or {type_of(value) for value in values}
+    kinds -= {"null"}
+    if not kinds and ("properties" in schema or "allOf" in schema):
         return "object"
-    if kind in (None, "string"):
+    if len(kinds) != 1:
+        return None
+    (kind,) = kinds
+    if kind == "string":
         return _FORMATS.get(str(schema.get("format")), "string")
-    return str(kind)
+    return kind if kind in _TYPES else None
