@@ -23,7 +23,7 @@ def evidence_of(store: Store, promotion: Promotion) -> dict[str, tuple[Item, ...
     """What was seen of a release and said of it, by section."""
     found: dict[str, tuple[Item, ...]] = {}
     for record in store.evidence.of(promotion.service, promotion.release):
-        item = Item(value=record.value, at=f"/evidence/{record.id}")
+        item = Item(value=record.value, at=f"/evidence/{record.id}", told_at=record.recorded_at)
         found[record.section] = (*found.get(record.section, ()), item)
     return found
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from weighbridge_checks.verdicts.finding import Word
 from weighbridge_checks.verdicts.gates import (
+    BREAK_GLASS,
     NOT_DEPLOYED,
     NOTHING,
     Decision,
@@ -16,6 +17,7 @@ from weighbridge_checks.verdicts.gates import (
     Replacement,
     decide,
     limits,
+    past_the_gates,
 )
 from weighbridge_checks.verdicts.promotion import WITHDRAWN
 from weighbridge_checks.verdicts.rules.every import RULES
@@ -23,13 +25,14 @@ from weighbridge_registry import labels
 from weighbridge_registry.audit import append
 from weighbridge_registry.errors import NoSuchWaveError, NotComparableError
 from weighbridge_registry.held import ending, evidence_of, provided
+from weighbridge_registry.obligations import overdue
 from weighbridge_registry.reliance import concerns, hits, live_releases, names_of
 from weighbridge_registry.store.records import DecisionRecord, Deployment
 from weighbridge_registry.weighing import Scale, compare, stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from weighbridge_registry.audit import Author
     from weighbridge_registry.store import Store
@@ -40,7 +43,7 @@ def promote(store: Store, promotion: Promotion, *, author: Author) -> DecisionRe
     """Decide a promotion, record the answer, and the deployment too if it is allowed."""
     # Held first: of two promotions at once, the second is decided on what the first did.
     store.environments.hold(promotion.environment)
-    decision = preview(store, promotion, today=author.at.date())
+    decision = preview(store, promotion, now=author.at)
     record = DecisionRecord(
         id=uuid4().hex,
         service=promotion.service,
@@ -71,18 +74,21 @@ def promote(store: Store, promotion: Promotion, *, author: Author) -> DecisionRe
         "allowed": record.allowed,
         "reasons": [[reason.gate, reason.status, reason.message] for reason in record.reasons],
     }
-    append(store, author, "promote", promotion.environment, payload)
+    action = "promote" if decision.emergency is None else BREAK_GLASS
+    append(store, author, action, promotion.environment, payload)
     return record
 
 
-def preview(store: Store, promotion: Promotion, *, today: date) -> Decision:
+def preview(store: Store, promotion: Promotion, *, now: datetime) -> Decision:
     """What would be decided, with nothing written down."""
     environment = store.environments.get(promotion.environment)
-    return decide(promotion, gather(store, promotion, today=today), environment.gates)
+    facts = gather(store, promotion, now=now)
+    return past_the_gates(decide(promotion, facts, environment.gates), facts, now)
 
 
-def gather(store: Store, promotion: Promotion, *, today: date) -> Facts:
+def gather(store: Store, promotion: Promotion, *, now: datetime) -> Facts:
     """All that the gates look at."""
+    today = now.date()
     store.services.get(promotion.service)
     environment = store.environments.get(promotion.environment)
     waves = dict(environment.waves)
@@ -107,6 +113,7 @@ def gather(store: Store, promotion: Promotion, *, today: date) -> Facts:
         newly_used=tuple(_newly_used(store, promotion)),
         wave_before=waves.get(promotion.scope),
         evidence=evidence,
+        owed=overdue(store, promotion, now),
     )
 
 

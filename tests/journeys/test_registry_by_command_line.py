@@ -158,6 +158,26 @@ def test_owners_approve_by_name(call: Callable[..., Ended]) -> None:
     assert words in asked.out.splitlines()
 
 
+def test_an_emergency_takes_two_and_is_owed(call: Callable[..., Ended]) -> None:
+    call("release", "tms@8", "--provides", "orders@1.1.0")
+    wish = ("promote", "tms@8", "--to", "staging", "--emergency")
+    refused = call(*wish)
+    assert refused.code == exits.FOUND
+    assert "??  break-glass: an emergency needs the word of two people" in refused.out
+    for words in (("--emergency",), ("--reason", "x"), ()):
+        wrong = call("approve", "tms@8", "--by", "hana", *words)
+        assert (wrong.code, wrong.out) == (exits.USAGE, "")
+    for name in ("hana", "rosa"):
+        why = ("--emergency", "--to", "staging", "--reason", "trucks wait")
+        assert lines(call("approve", "tms@8", "--by", name, *why)) == [
+            f"{name} approves tms 8 in an emergency in staging"
+        ]
+    assert lines(call(*wish))[-1] == "allowed: tms 8 now runs in staging"
+    (owed,) = lines(call("obligations"))
+    assert owed.startswith("tms 8 in staging, until 2")
+    assert "trucks wait" in owed
+
+
 def test_a_wave_is_named_with_the_promotion(call: Callable[..., Ended]) -> None:
     wish = ("can-i-deploy", "tms@7", "--to", "production")
     call("release", "tms@7", "--provides", "orders@1.1.0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,13 +31,17 @@ from weighbridge_registry.errors import (
     NoSuchWaveError,
 )
 from weighbridge_registry.evidence import record_evidence
+from weighbridge_registry.obligations import obligations
 from weighbridge_registry.pacts import Expectation, expect, record_verification
 from weighbridge_registry.promote import preview, promote
 from weighbridge_registry.store.records import Environment, Verification
 
 if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
+
     from weighbridge_checks.verdicts.gates import Reason
     from weighbridge_registry.store import Database
+    from weighbridge_registry.store.records import DecisionRecord
 
 #: a document that lint has no error to tell of
 SOUND = """\
@@ -103,7 +107,8 @@ def told(database: Database, by: str = "rosa", release: str = "7", **sections: A
 def asked(database: Database, promotion: Promotion | None = None, day: date = TODAY) -> Reason:
     """The first reason that does not pass, or the last one."""
     with database.reading() as store:
-        reasons = preview(store, promotion or wish(), today=day).reasons
+        now = datetime.combine(day, time(12), UTC)
+        reasons = preview(store, promotion or wish(), now=now).reasons
     return next((r for r in reasons if r.status is not Status.PASSED), reasons[-1])
 
 
@@ -373,3 +378,108 @@ def test_evidence_is_read_strictly_and_signed_by_who_sends_it(database: Database
         assert kept.value == {"role": "sales", "by": "hana", "at": TODAY.isoformat()}
         assert kept.actor == "hana"
         assert store.audit.listed(action="evidence").items[0].subject == "erp 7"
+
+
+# -- emergencies
+
+
+def emergency(database: Database, by: str, at: datetime, where: str = "production") -> None:
+    word = {"emergency": True, "environment": where, "reason": "orders stand"}
+    with database.writing() as store:
+        author = replace(AUTHOR, name=by, at=at)
+        record_evidence(store, "erp", "7", {"approvals": [word]}, author=author)
+
+
+def decided(database: Database, promotion: Promotion, at: datetime) -> DecisionRecord:
+    with database.writing() as store:
+        return promote(store, promotion, author=replace(AUTHOR, at=at))
+
+
+HOUR = timedelta(hours=1)
+NOW = AUTHOR.at
+
+
+def test_two_people_let_a_release_pass_in_an_emergency_and_it_is_owed(database: Database) -> None:
+    gate(database, "approved")
+    brings(database, business_owner="sales", technical_owner="erp-team")
+    wished = wish(emergency=True)
+    refused = decided(database, wished, NOW)
+    assert (refused.allowed, refused.reasons[-1].gate) == (False, "break-glass")
+    assert "nobody says so" in refused.reasons[-1].message
+    emergency(database, "hana", NOW)
+    emergency(database, "hana", NOW)
+    emergency(database, "rosa", NOW, "staging")
+    assert "only hana says that" in decided(database, wished, NOW).reasons[-1].message
+    emergency(database, "rosa", NOW)
+    assert not decided(database, wish(), NOW).allowed, "only who asks for it gets it"
+    passed = decided(database, wished, NOW + HOUR)
+    assert passed.allowed
+    words = passed.reasons[-1].message
+    assert words.startswith("hana and rosa let it pass, though 2 answers stand in the way: orders")
+    assert "Until 2026-03-02 13:00 UTC" in words
+    with database.reading() as store:
+        assert [d.release for d in store.deployments.of("erp")] == ["7"]
+        assert store.audit.listed(action="break-glass").items[0].subject == "production"
+        (owed,) = obligations(store)
+        assert (owed.service, owed.release, owed.decision) == ("erp", "7", passed.id)
+
+
+def test_the_word_for_an_emergency_counts_for_a_day(database: Database) -> None:
+    gate(database, "approved")
+    brings(database)
+    for by in ("hana", "rosa"):
+        emergency(database, by, NOW)
+    assert decided(database, wish(emergency=True), NOW + 24 * HOUR).allowed
+    late = decided(database, wish(emergency=True), NOW + 24 * HOUR + timedelta(seconds=1))
+    assert not late.allowed
+
+
+def test_what_is_owed_is_settled_by_the_gates_and_nothing_is_lent_before(
+    database: Database,
+) -> None:
+    gate(database, "approved")
+    brings(database, business_owner="sales", technical_owner="erp-team")
+    for at in (NOW, NOW + 30 * HOUR):
+        for by in ("hana", "rosa"):
+            emergency(database, by, at)
+    assert decided(database, wish(emergency=True), NOW).allowed
+    again = decided(database, wish(emergency=True), NOW + 30 * HOUR)
+    assert not again.allowed
+    assert "what was let pass before is not settled: erp 7" in again.reasons[-1].message
+    for role, by in (("sales", "hana"), ("erp-team", "rosa")):
+        told(database, by, approvals=[{"role": role}])
+    settled = decided(database, wish(emergency=True), NOW + 30 * HOUR)
+    assert (settled.allowed, [r.gate for r in settled.reasons]) == (True, ["approved"])
+    with database.reading() as store:
+        assert obligations(store) == ()
+
+
+def test_an_emergency_says_where_and_why(database: Database) -> None:
+    brings(database)
+    with pytest.raises(EvidenceRefusedError, match="'reason' is missing"):
+        told(database, approvals=[{"emergency": True, "environment": "production"}])
+    with pytest.raises(EvidenceRefusedError, match="'role' is missing"):
+        told(database, approvals=[{}])
+
+
+def test_obligations_over_http(database: Database, client: TestClient) -> None:
+    gate(database, "approved")
+    brings(database, business_owner="sales", technical_owner="erp-team")
+    word = {"emergency": True, "environment": "production", "reason": "orders stand"}
+    for by in ("hana", "rosa"):
+        answer = client.post(
+            "/api/v1/services/erp/releases/7/evidence",
+            json={"approvals": [word]},
+            headers={"X-Weighbridge-Actor": by},
+        )
+        assert answer.status_code == 201, answer.text
+    asked = {"service": "erp", "release": "7", "environment": "production"}
+    assert not client.get("/api/v1/can-i-deploy", params=asked).json()["allowed"]
+    asked["emergency"] = "true"
+    assert client.get("/api/v1/can-i-deploy", params=asked).json()["allowed"]
+    assert client.get("/api/v1/obligations").json()["items"] == []
+    passed = client.post("/api/v1/promotions", json={**asked, "emergency": True}).json()
+    (owed,) = client.get("/api/v1/obligations").json()["items"]
+    assert (owed["decision"], owed["overdue"]) == (passed["id"], False)
+    listed = client.get("/api/v1/services/erp/releases/7/evidence").json()["items"]
+    assert [item["actor"] for item in listed] == ["rosa", "hana"]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.registry.builders import (
     AUTHOR,
-    TODAY,
+    NOW,
     V1,
     V2,
     V3,
@@ -134,7 +134,7 @@ def test_a_preview_is_the_same_answer_and_leaves_no_trace(estate: Database) -> N
     wish = Promotion(service="erp", release="8.0", environment="test")
     with estate.reading() as store:
         before = store.audit.head()
-        previewed = preview(store, wish, today=TODAY)
+        previewed = preview(store, wish, now=NOW)
     with estate.reading() as store:
         assert store.audit.head() == before
         assert store.decisions.listed().items == ()
@@ -312,9 +312,7 @@ def test_a_service_does_not_stand_in_its_own_way(estate: Database, client: TestC
     run(estate, "erp", "7.0", "test")
     expect(client, "7.0", pact("id", consumer="erp"))
     with estate.reading() as store:
-        facts = gather(
-            store, Promotion(service="erp", release="7.1", environment="test"), today=TODAY
-        )
+        facts = gather(store, Promotion(service="erp", release="7.1", environment="test"), now=NOW)
     assert facts.reliances == ()
 
 

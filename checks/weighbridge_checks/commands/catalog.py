@@ -35,6 +35,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "deploy": ("deploy:deploy", "Record that a release runs in an environment."),
         "evidence": ("evidence:evidence", "Tell what was seen of a release, for the gates."),
         "approve": ("evidence:approve", "Say yes to a release, as an owner of what it provides."),
+        "obligations": ("evidence:obligations", "What was let pass in emergencies, and is owed."),
         "can-i-deploy": ("promote:can_i_deploy", "Whether a release may enter an environment."),
         "promote": ("promote:promote", "Decide it, with every reason, and record the decision."),
     },

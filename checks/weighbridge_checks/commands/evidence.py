@@ -80,29 +80,84 @@ def evidence(
 
 @click.command()
 @click.argument("wish", metavar="SERVICE@RELEASE")
-@click.option("--as", "role", required=True, metavar="ROLE", help="The owner, a role or a team.")
+@click.option("--as", "role", metavar="ROLE", help="The owner: a role or a team.")
+@click.option("--emergency", is_flag=True, help="Let it pass although a gate refuses, for a day.")
+@click.option("--to", "environment", metavar="ENV", help="Of an emergency: where.")
+@click.option("--reason", metavar="WORDS", help="Of an emergency: why.")
 @_by
 @options.answer_format
 @options.registry
-def approve(*, wish: str, role: str, by: str | None, shape: str, registry: str | None) -> int:
+def approve(
+    *,
+    wish: str,
+    role: str | None,
+    emergency: bool,
+    environment: str | None,
+    reason: str | None,
+    by: str | None,
+    shape: str,
+    registry: str | None,
+) -> int:
     """Say yes to a release, as the business or the technical owner of what it provides.
 
-    The gate `approved` asks for both, and for two people.
+    The gate `approved` asks for both, and for two people. In an emergency two people of any role
+    may let a release pass all gates (`promote --emergency`); their word counts for a day.
 
     \b
       weighbridge approve erp-cloud@2026.11 --as customer-service --by hana
+      weighbridge approve wms@8.4.1 --emergency --to production --reason "orders stand" --by hana
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     service, label = names.release(wish)
     target = _speaking(config.registry_of(config.configured(), registry), by)
     if target.actor is None:
         raise WrongUseError("nobody says who approves; name yourself with --by")
+    word = _word(role, emergency=emergency, environment=environment, reason=reason)
     where = client.path("services", service, "releases", label, "evidence")
-    answer = client.ask(target, "POST", where, body={"approvals": [{"role": role}]})
+    answer = client.ask(target, "POST", where, body={"approvals": [word]})
     if shape == "json":
         click.echo(json.dumps(answer, indent=2))
     else:
-        click.echo(harmless(f"{target.actor} approves {service} {label} as {role}"))
+        how = f"in an emergency in {environment}" if emergency else f"as {role}"
+        click.echo(harmless(f"{target.actor} approves {service} {label} {how}"))
     return exits.PASSED
+
+
+@click.command()
+@options.answer_format
+@options.registry
+def obligations(*, shape: str, registry: str | None) -> int:
+    """What was let pass in emergencies, and no release that passes every gate has followed.
+
+    Exits with 1 where something is overdue.
+    """
+    target = config.registry_of(config.configured(), registry)
+    found = client.member(target, client.ask(target, "GET", client.path("obligations")), "items")
+    if shape == "json":
+        click.echo(json.dumps({"items": found}, indent=2))
+    for one in found if shape != "json" else ():
+        where = f"{one['environment']} ({one['scope']})" if one["scope"] else one["environment"]
+        late = "overdue: " if one["overdue"] else ""
+        name = f"{one['service']} {one['release']} in {where}"
+        click.echo(harmless(f"{late}{name}, until {one['until']}: {one['why']}"))
+    if not found and shape != "json":
+        click.echo("nothing is owed")
+    return exits.FOUND if any(one["overdue"] for one in found) else exits.PASSED
+
+
+def _word(
+    role: str | None, *, emergency: bool, environment: str | None, reason: str | None
+) -> dict[str, Any]:
+    """What an approval says."""
+    if emergency:
+        if environment is None or reason is None:
+            raise WrongUseError("an emergency needs --to ENV and --reason WORDS")
+        more = {"role": role} if role else {}
+        return {"emergency": True, "environment": environment, "reason": reason, **more}
+    if environment is not None or reason is not None:
+        raise WrongUseError("--to and --reason belong to --emergency")
+    if role is None:
+        raise WrongUseError("nobody says as whom; name the role or team with --as")
+    return {"role": role}
 
 
 def _speaking(target: Registry, by: str | None) -> Registry:

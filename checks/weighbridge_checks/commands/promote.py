@@ -25,6 +25,13 @@ PARTS = (
         metavar="SERVICE",
         help="The service that did the work before, if this one takes over.",
     ),
+    Option(
+        "--emergency",
+        into="emergency",
+        flag=True,
+        help="Let it pass although a gate refuses, where two people said so (`approve --emergency`)"
+        " within a day. It is recorded as such, and owes a release that passes within another day.",
+    ),
     options.answer_format,
     options.registry,
 )
@@ -37,6 +44,7 @@ def promote(
     environment: str,
     scope: str | None,
     replaces: str | None,
+    emergency: bool,
     shape: str,
     registry: str | None,
 ) -> int:
@@ -53,8 +61,10 @@ def promote(
     """  # noqa: D301 - click's mark for text that is not to be wrapped
     service, label = names.release(wish)
     target = config.registry_of(config.configured(), registry)
-    body = {"service": service, "release": label, "environment": environment}
+    body: dict[str, Any] = {"service": service, "release": label, "environment": environment}
     body |= _part(scope, replaces)
+    if emergency:
+        body["emergency"] = True
     decision = client.ask(target, "POST", client.path("promotions"), body=body)
     where = f"{environment} ({scope})" if scope else environment
     return _told(target, decision, shape, yes=f"{service} {label} now runs in {where}")
@@ -67,6 +77,7 @@ def can_i_deploy(
     environment: str,
     scope: str | None,
     replaces: str | None,
+    emergency: bool,
     shape: str,
     registry: str | None,
 ) -> int:
@@ -81,6 +92,8 @@ def can_i_deploy(
     target = config.registry_of(config.configured(), registry)
     query = {"service": service, "release": label, "environment": environment}
     query |= _part(scope, replaces)
+    if emergency:
+        query["emergency"] = "true"
     decision = client.ask(target, "GET", client.path("can-i-deploy"), query=query)
     where = f"{environment} ({scope})" if scope else environment
     return _told(target, decision, shape, yes=f"{service} {label} may enter {where}")

@@ -10,6 +10,7 @@ from weighbridge_checks.verdicts.finding import Bump, Word
 from weighbridge_checks.verdicts.gates import Decision, Reason, Status
 from weighbridge_checks.verdicts.rule import Rule
 from weighbridge_registry.api.fields import Out
+from weighbridge_registry.obligations import Obligation
 from weighbridge_registry.store import records
 
 Item = TypeVar("Item")
@@ -286,6 +287,33 @@ class DecisionOut(Out):
             reasons=[ReasonOut.of(reason) for reason in decision.reasons],
             decided_at=at,
             actor=actor,
+        )
+
+
+class ObligationOut(Out):
+    """A release that was let pass in an emergency, and that one which passes has to follow."""
+
+    decision: str
+    service: str
+    release: str
+    environment: str
+    scope: str
+    why: str
+    until: datetime
+    overdue: bool
+
+    @classmethod
+    def of(cls, one: Obligation, *, now: datetime) -> Self:
+        """Say an obligation in JSON."""
+        return cls(
+            decision=one.decision,
+            service=one.service,
+            release=one.release,
+            environment=one.environment,
+            scope=one.scope,
+            why=one.why,
+            until=one.until,
+            overdue=one.until < now,
         )
 
 

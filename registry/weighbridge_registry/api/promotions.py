@@ -9,12 +9,19 @@ from starlette.responses import Response
 from weighbridge_checks.verdicts.gates import Promotion
 from weighbridge_registry import errors
 from weighbridge_registry.api.fields import Cursor, In, Limit, Name, NamePath, Scope
-from weighbridge_registry.api.models import DecisionOut, List, part
+from weighbridge_registry.api.models import DecisionOut, List, ObligationOut, part
 from weighbridge_registry.api.once import Keyed
 from weighbridge_registry.api.wiring import By, Db, answer, told
+from weighbridge_registry.obligations import obligations
 from weighbridge_registry.promote import preview, promote
+from weighbridge_registry.store.records import Page
 
 router = APIRouter(tags=["promotions"])
+
+
+Emergency = Annotated[
+    bool, Field(description="Whether two people may let it pass although a gate refuses.")
+]
 
 
 class PromotionIn(In):
@@ -27,6 +34,7 @@ class PromotionIn(In):
     replaces: Name | None = Field(
         None, description="The service that did the work before, where another one takes over."
     )
+    emergency: Emergency = False
 
 
 @router.post(
@@ -48,7 +56,7 @@ def promote_release(body: PromotionIn, database: Db, by: By, once: Keyed) -> Res
         if known := once.answered(store):
             return known
         # Weighs what was never weighed, so that nobody who writes waits for it.
-        preview(store, wish, today=by.at.date())
+        preview(store, wish, now=by.at)
     with database.writing() as store:
         if known := once.answered(store):
             return known
@@ -64,22 +72,20 @@ def promote_release(body: PromotionIn, database: Db, by: By, once: Keyed) -> Res
         errors.NoSuchEnvironmentError, errors.NoSuchServiceError, errors.NoSuchWaveError
     ),
 )
-def can_i_deploy(
-    service: Annotated[Name, Query()],
-    release: Annotated[Name, Query()],
-    environment: Annotated[Name, Query()],
-    database: Db,
-    by: By,
-    scope: Annotated[Scope, Query()] = "",
-    replaces: Annotated[Name | None, Query()] = None,
-) -> Response:
+def can_i_deploy(asked: Annotated[PromotionIn, Query()], database: Db, by: By) -> Response:
     """What would be decided of a promotion. Nothing is recorded."""
-    wish = Promotion(
-        service=service, release=release, environment=environment, scope=scope, replaces=replaces
-    )
+    wish = Promotion(**asked.model_dump())
     with database.reading() as store:
-        decision = preview(store, wish, today=by.at.date())
+        decision = preview(store, wish, now=by.at)
         return answer(DecisionOut.preview(decision, actor=by.name, at=by.at))
+
+
+@router.get("/obligations", response_model=List[ObligationOut])
+def list_obligations(database: Db, by: By) -> Response:
+    """What was let pass in emergencies and is not settled, the oldest first."""
+    with database.reading() as store:
+        found = Page(items=obligations(store))
+        return answer(part(found, lambda one: ObligationOut.of(one, now=by.at)))
 
 
 @router.get(

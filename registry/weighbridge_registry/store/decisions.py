@@ -14,6 +14,8 @@ from weighbridge_registry.store.records import DecisionRecord, Page
 from weighbridge_registry.store.tables import decisions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, RowMapping
 
 
@@ -55,6 +57,12 @@ class Decisions:
         rows = self._connection.execute(query).mappings().all()
         part = page(rows, limit, lambda row: [row["number"]])
         return Page(items=tuple(_read(row) for row in part.items), next=part.next)
+
+    def granted(self) -> Iterator[DecisionRecord]:
+        """The decisions that let a release pass, newest first."""
+        query = select(decisions).where(decisions.c.allowed).order_by(decisions.c.number.desc())
+        for row in self._connection.execute(query).mappings():
+            yield _read(row)
 
 
 def _written(reason: Reason) -> dict[str, Any]:

@@ -100,6 +100,7 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
         ("stability/*/wave", "wave"),
         ("reconciliation/*/wave", "wave"),
         ("approvals/*/role", "owner"),
+        ("approvals/*/environment", "environment"),
     ),
     "workflow": (
         ("owners/business", "role"),

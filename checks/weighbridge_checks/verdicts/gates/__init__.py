@@ -10,7 +10,9 @@ from weighbridge_checks.verdicts.gates.documents import (
     ownership_clean,
     version_step,
 )
+from weighbridge_checks.verdicts.gates.emergency import past_the_gates
 from weighbridge_checks.verdicts.gates.facts import (
+    BREAK_GLASS,
     NOT_DEPLOYED,
     NOTHING,
     Decision,
@@ -42,6 +44,7 @@ from weighbridge_checks.verdicts.gates.seen import (
 )
 
 __all__ = [
+    "BREAK_GLASS",
     "GATES",
     "NOTHING",
     "NOT_DEPLOYED",
@@ -58,6 +61,7 @@ __all__ = [
     "Status",
     "decide",
     "limits",
+    "past_the_gates",
 ]
 
 #: the gates that there are, by the name that an environment lists them under

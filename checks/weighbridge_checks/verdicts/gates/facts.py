@@ -10,7 +10,7 @@ from weighbridge_checks.facts.estate.durations import Duration, duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
 
 _NOTHING_SAID: Mapping[str, Any] = MappingProxyType({})
@@ -34,6 +34,8 @@ class Promotion(NamedTuple):
     scope: str = ""
     #: the service that did the work before, where another one takes over
     replaces: str | None = None
+    #: whether two people may let it pass although a gate refuses
+    emergency: bool = False
 
     @property
     def named(self) -> str:
@@ -57,6 +59,10 @@ class Reason(NamedTuple):
         return tuple(value for key, value in self.facts if key == name)
 
 
+#: the name of what is no gate of an environment, and goes past all of them
+BREAK_GLASS = "break-glass"
+
+
 class Decision(NamedTuple):
     """The answer to a promotion, with every reason and not only the first."""
 
@@ -65,8 +71,17 @@ class Decision(NamedTuple):
 
     @property
     def allowed(self) -> bool:
-        """Whether at least one gate was asked, and every one passed."""
+        """Whether at least one gate was asked, and every one passed, or the glass was broken."""
+        if self.emergency is not None:
+            return True
         return bool(self.reasons) and all(r.status is Status.PASSED for r in self.reasons)
+
+    @property
+    def emergency(self) -> Reason | None:
+        """That it was let pass past the gates, where it was."""
+        return next(
+            (r for r in self.reasons if r.gate == BREAK_GLASS and r.status is Status.PASSED), None
+        )
 
 
 class Ending(NamedTuple):
@@ -149,6 +164,8 @@ class Item(NamedTuple):
 
     value: Mapping[str, Any]
     at: str
+    #: when it was told, where that is known to the minute
+    told_at: datetime | None = None
 
 
 class Limits(NamedTuple):
@@ -194,6 +211,8 @@ class Facts(NamedTuple):
     wave_before: str | None = None
     #: what was seen and said of the release, by the sections of an evidence file
     evidence: Mapping[str, tuple[Item, ...]] = _NOTHING_SAID
+    #: what was let pass past the gates before and is overdue, in words
+    owed: str | None = None
 
     def told(self, section: str) -> tuple[Item, ...]:
         """The entries of one section of the evidence."""

@@ -141,7 +141,7 @@ def approved(promotion: Promotion, facts: Facts) -> tuple[Reason, ...]:
     """The business and the technical owner of each contract approved, and they are two people."""
     gate = "approved"
     given = [i for i in facts.told("approvals") if not i.value.get("emergency")]
-    by_role = {i.value["role"]: i for i in given}
+    by_role = {str(i.value["role"]): i for i in given}
     pairs = dict.fromkeys((one.business, one.technical) for one in facts.provided)
     found = []
     for business, technical in pairs:
