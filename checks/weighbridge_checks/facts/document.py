@@ -175,6 +175,9 @@ def _read(
 def _read_yaml(text: bytes, name: str, limits: Limits) -> tuple[json_text.Decoded, Places]:
     from weighbridge_checks.facts.formats import yaml12  # noqa: PLC0415 - JSON needs no YAML
 
+    if len(text) > json_text.LARGE:
+        import msgspec  # noqa: F401, PLC0415 - what is as large is written by it, again and again
+
     root, spots = yaml12.load(text, file=name, limits=limits)
     return json_text.Decoded(root), yaml12.places(root, spots)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 #: Line ends to YAML 1.1, and so to the parser; to YAML 1.2 they are characters like others.
 _FORMER_BREAKS = ("\x85", "\u2028", "\u2029")
+_MARK = b"\xef\xbb\xbf"
 _MARK_WITHIN = re.compile(rb"(?:\A|[\r\n])(\xef\xbb\xbf)")
 _PRIVATE = range(0xE000, 0xF900)
 
@@ -91,7 +92,7 @@ def source(text: bytes, parser: Callable[[bytes], Any] = PARSER) -> Callable[[],
 
 def check_marks(text: bytes, file: str) -> None:
     """Refuse a byte order mark within the text, as joining files leaves it: libyaml skips some."""
-    if found := _MARK_WITHIN.search(text):
+    if _MARK in text and (found := _MARK_WITHIN.search(text)):
         reason = "holds a byte order mark (U+FEFF, which is invisible) here; remove it"
         raise UnreadableContractError(file, reason, *Lines(text).place(found.start(1)))
 
