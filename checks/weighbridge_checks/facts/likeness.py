@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts.schema import UNKNOWN, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from weighbridge_checks.facts.schema import Node
 
     Pairs = list[tuple[Node, Node]]
+    #: what tells a pair of schemas
+    Key = tuple[Any, Any]
 
 #: how many pairs are looked at in vain before two documents count as too different to try
 PATIENCE = 30_000
@@ -36,11 +38,18 @@ _ASIDE = frozenset({"$defs", "definitions", "x-form", "$dynamicAnchor", "$anchor
 
 
 class Likeness:
-    """The pairs of schemas of two documents that were found alike, and how much was tried."""
+    """The pairs of schemas of two documents that were found alike, and how much was tried.
 
-    def __init__(self) -> None:
-        self._alike: set[tuple[Any, Any]] = set()
-        self._different: set[tuple[Any, Any]] = set()
+    `same` tells at once of some pairs that they say the same.
+    """
+
+    def __init__(self, same: Callable[[Node, Node], bool]) -> None:
+        self._same = same
+        self._alike: set[Key] = set()
+        self._different: set[Key] = set()
+        #: by pair, those on which it depends, and those that depend on it
+        self._below: dict[Key, Pairs] = {}
+        self._above: dict[Key, list[Key]] = {}
         self._patience = PATIENCE
 
     def of(self, old: Node, new: Node) -> bool:
@@ -54,21 +63,42 @@ class Likeness:
             if self._patience <= 0:
                 return False
             self._patience -= 1
-            below = _below(_end(pair[0]), _end(pair[1]))
-            if below is None:
-                self._different |= {start, (pair[0].key, pair[1].key)}
+            if not self._opened(pair):
                 return False
-            for one, other in below:
-                key = (one.key, other.key)
-                if key in self._different:
-                    self._different.add(start)
-                    return False
+            for inner in self._below[pair[0].key, pair[1].key]:
+                key = (inner[0].key, inner[1].key)
                 if key not in seen and key not in self._alike:
                     seen.add(key)
-                    todo.append((one, other))
+                    todo.append(inner)
         self._alike |= seen
         self._patience += len(seen)  # what was not in vain is not counted
         return True
+
+    def _opened(self, pair: tuple[Node, Node]) -> bool:
+        """Whether nothing is known by which two schemas differ, once they were looked at."""
+        key = (pair[0].key, pair[1].key)
+        if key not in self._below and key not in self._different:
+            found = _below(_end(pair[0]), _end(pair[1]))
+            if found is None:
+                self._differ(key)
+            else:
+                self._below[key] = inside = [p for p in found if not self._same(*p)]
+                for one, other in inside:
+                    inner = (one.key, other.key)
+                    self._above.setdefault(inner, []).append(key)
+                    if inner in self._different:
+                        self._differ(key)
+        return key not in self._different
+
+    def _differ(self, key: Key) -> None:
+        """A pair is different, and so is every pair that depends on it."""
+        self._different.add(key)
+        todo = [key]
+        while todo:
+            for above in self._above.get(todo.pop(), ()):
+                if above not in self._different:
+                    self._different.add(above)
+                    todo.append(above)
 
 
 def _end(node: Node) -> Node:

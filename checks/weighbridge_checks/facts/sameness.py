@@ -47,7 +47,8 @@ class Units:
     def __init__(
         self, bundle: Bundle, sections: Iterable[tuple[str, ...]], like: Units | None = None
     ) -> None:
-        self.depths: dict[str, int] = {}
+        #: what the pointers of units begin with
+        self.prefixes: list[str] = []
         #: each unit as it is written, where it was read by parts, else its canonical bytes
         self.bytes: dict[UnitKey, bytes | msgspec.Raw] = {}
         self._written: dict[UnitKey, tuple[Parts, str]] = {}
@@ -63,7 +64,7 @@ class Units:
                 continue
             parts = None if type(holder) is dict else cast("Parts", holder)
             prefix = "".join(f"/{s}" for s in section)
-            self.depths[prefix] = len(section)
+            self.prefixes.append(f"{prefix}/")
             for name in holder:
                 key = ("", f"{prefix}/{name.replace('~', '~0').replace('/', '~1')}")
                 if parts is None:
@@ -73,7 +74,7 @@ class Units:
                     self._written[key] = (parts, name)
         for name in bundle.neighbours:
             self.bytes[name, ""] = canonical(bundle.document(name).root)
-        alike = like is not None and like.depths == self.depths
+        alike = like is not None and like.prefixes == self.prefixes
         for key, data in self.bytes.items():
             # equal bytes refer to the same in a document that is like another
             if like is not None and alike and like.bytes.get(key) == data:
@@ -124,10 +125,10 @@ class Units:
         """The unit that a place belongs to; a place in none is a unit of its own."""
         if file:
             return (file, "")
-        steps = pointer.split("/")
-        for prefix, depth in self.depths.items():
-            if pointer.startswith(prefix + "/"):
-                return ("", "/".join(steps[: depth + 2]))
+        for prefix in self.prefixes:
+            if pointer.startswith(prefix):
+                end = pointer.find("/", len(prefix))
+                return ("", pointer if end < 0 else pointer[:end])
         return ("", pointer)
 
 
@@ -145,17 +146,15 @@ class Sameness:
         self.one_dialect = one_dialect
         self.touched = _touched(old, new, one_dialect=one_dialect)
         #: for what says the same under other names
-        self._likeness = Likeness()
+        self._likeness = Likeness(self._is_untouched)
         self._equal: dict[tuple[Any, Any], bool] = {}
 
     def nodes(self, old: Node, new: Node) -> bool:
         """Whether two schemas are certainly the same. A no is only a doubt."""
         if self.dynamic:
             return old.value is new.value
-        if old.place == new.place:
-            unit = self.old.unit_of(old.place.file, old.place.pointer)
-            if unit in self.old.bytes and unit not in self.touched:
-                return True
+        if self._is_untouched(old, new):
+            return True
         if not isinstance(old.value, dict) or not isinstance(new.value, dict):
             return old.value is new.value
         pair = (old.key, new.key)
@@ -168,6 +167,13 @@ class Sameness:
                 known = self._likeness.of(old, new)
             self._equal[pair] = known
         return known
+
+    def _is_untouched(self, old: Node, new: Node) -> bool:
+        """Whether two schemas stand at one place of a component that says the same in both."""
+        if old.place != new.place:
+            return False
+        unit = self.old.unit_of(old.place.file, old.place.pointer)
+        return unit in self.old.bytes and unit not in self.touched
 
     def values(self, old: Any, new: Any, old_file: str = "", new_file: str = "") -> bool:
         """Whether two fragments have equal bytes and refer to nothing that was touched."""
