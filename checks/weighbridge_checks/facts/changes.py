@@ -13,7 +13,7 @@ from weighbridge_checks.facts.heirs import reconciled
 from weighbridge_checks.facts.parameters import levelled
 from weighbridge_checks.facts.reach import bits, reach, way, ways
 from weighbridge_checks.facts.sameness import Sameness, Units
-from weighbridge_checks.facts.schema import frozen, reduced
+from weighbridge_checks.facts.schema import frozen, reduced, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -237,9 +237,9 @@ class _Walk:
         )
         for attribute in dict.fromkeys((*before.attributes, *after.attributes)):
             was, now = before.attributes.get(attribute), after.attributes.get(attribute)
-            if frozen(was) != frozen(now):
+            if not same(was, now):
                 self.changes.append(blank._replace(attribute=attribute, before=was, after=now))
-        if frozen(before.value) != frozen(after.value):
+        if not same(before.value, after.value):
             self.changes.append(blank._replace(before=before.value, after=after.value))
         if before.schema is not None and after.schema is not None:
             self.message(before, after, path, operation)

@@ -9,7 +9,7 @@ from weighbridge_checks.facts import discriminators
 from weighbridge_checks.facts.change import Action, Kind, Place
 from weighbridge_checks.facts.difference import Difference
 from weighbridge_checks.facts.lifecycle import deprecation
-from weighbridge_checks.facts.schema import frozen
+from weighbridge_checks.facts.schema import frozen, same
 from weighbridge_checks.facts.view import (
     COUNTS,
     allowed,
@@ -161,11 +161,11 @@ def _annotations(c: Comparison) -> None:
             was, now = (v if isinstance(v, list) else None for v in (was, now))
         if word.startswith("content") and _translated(c):
             was, now = (None if v in (*_BYTES.values(),) else v for v in (was, now))
-        if frozen(was) != frozen(now):
+        if not same(was, now):
             name = "content" if word.startswith("content") else word
             c.changed(name, was, now, first(c.old, word), first(c.new, word), keyword=word)
     examples = [_examples(whole) for whole in (c.old, c.new)]
-    if frozen(examples[0]) != frozen(examples[1]):
+    if not same(examples[0], examples[1]):
         c.changed("examples", one(examples[0]), one(examples[1]))
 
 
@@ -194,7 +194,7 @@ def _value_place(part: Part, value: Any) -> Place:
     values = part.keywords.get("enum")
     if isinstance(values, list):
         for i, listed in enumerate(values):
-            if frozen(listed) == frozen(value):
+            if same(listed, value):
                 return Place(place.file, f"{place.pointer}/enum/{i}")
     return Place(place.file, f"{place.pointer}/const")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.schema import UNKNOWN, frozen
+from weighbridge_checks.facts.schema import UNKNOWN, frozen, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -171,7 +171,7 @@ def _word(word: str, old: Node, new: Node, was: Any, now: Any) -> Pairs | None:
             return _by_key(word, old, new)
     if isinstance(was, list) and isinstance(now, list):
         return _from_lists(word, old, new)
-    return [] if frozen(was) == frozen(now) else None
+    return [] if same(was, now) else None
 
 
 def _by_key(word: str, old: Node, new: Node) -> Pairs | None:
@@ -199,7 +199,7 @@ def _mapped(old: Node, new: Node, was: Mapping[str, Any], now: Mapping[str, Any]
     """A discriminator: the same field, and by each of its values the same form."""
     rest = [{k: v for k, v in said.items() if k != "mapping"} for said in (was, now)]
     mine, yours = (said.get("mapping") or {} for said in (was, now))
-    if frozen(rest[0]) != frozen(rest[1]) or not isinstance(mine, dict):
+    if not same(rest[0], rest[1]) or not isinstance(mine, dict):
         return None
     if not isinstance(yours, dict) or mine.keys() != yours.keys():
         return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Action, Direction, Kind, Place, Touch
 from weighbridge_checks.facts.difference import Difference
-from weighbridge_checks.facts.schema import frozen
+from weighbridge_checks.facts.schema import same
 from weighbridge_checks.facts.view import hidden, schemas_under
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _dependents(c: Comparison) -> None:
     if was.keys() != now.keys():
         c.changed("dependentSchemas", sorted(was) or None, sorted(now) or None)
     needs = [_needs(c.old), _needs(c.new)]
-    if frozen(needs[0]) != frozen(needs[1]):
+    if not same(needs[0], needs[1]):
         c.changed("dependentRequired", needs[0], needs[1])
 
 

@@ -153,20 +153,20 @@ class Sameness:
         """Whether two schemas are certainly the same. A no is only a doubt."""
         if self.dynamic:
             return old.value is new.value
-        if self._is_untouched(old, new):
-            return True
-        if not isinstance(old.value, dict) or not isinstance(new.value, dict):
-            return old.value is new.value
         pair = (old.key, new.key)
         known = self._equal.get(pair)
         if known is None:
-            known = len(old.value) == len(new.value) and self.values(
-                old.value, new.value, old.place.file, new.place.file
-            )
-            if not known and old.value != new.value:
-                known = self._likeness.of(old, new)
-            self._equal[pair] = known
+            known = self._equal[pair] = self._is_untouched(old, new) or self._say_same(old, new)
         return known
+
+    def _say_same(self, old: Node, new: Node) -> bool:
+        """The same, where something that they refer to may have changed."""
+        was, now = old.value, new.value
+        if not isinstance(was, dict) or not isinstance(now, dict):
+            return was is now
+        if was == now:  # or nearly: 1 is no 1.0, and no true
+            return self.values(was, now, old.place.file, new.place.file)
+        return self._likeness.of(old, new)
 
     def _is_untouched(self, old: Node, new: Node) -> bool:
         """Whether two schemas stand at one place of a component that says the same in both."""

@@ -645,6 +645,10 @@ def type_of(value: Any) -> str:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two JSON values are equal as JSON Schema has it: 1 is 1.0 and is not true."""
+    if one is other:
+        return True
+    if isinstance(one, str) or isinstance(other, str):
+        return bool(one == other)
     return bool(frozen(one) == frozen(other))
 
 

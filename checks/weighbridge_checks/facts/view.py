@@ -47,9 +47,13 @@ class View(NamedTuple):
     #: property names in order, with the schemas that each must satisfy
     properties: Mapping[str, Conj] = {}
     required: frozenset[str] = frozenset()
+    #: every keyword of the parts, where they were gathered
+    words: frozenset[str] | None = None
 
     def values(self, word: str) -> list[tuple[Part, Any]]:
         """What the parts say under a keyword, part by part."""
+        if self.words is not None and word not in self.words:
+            return []
         return [(p, p.keywords[word]) for p in self.parts if word in p.keywords]
 
 
@@ -92,6 +96,7 @@ def view(conj: Conj) -> View:
         nullable=nullable,
         properties=_properties(whole),
         required=frozenset(n for p in whole for n in _names(p.keywords.get("required"))),
+        words=frozenset().union(*(p.keywords for p in whole)),
     )
 
 

@@ -93,12 +93,12 @@ class Examination:
 
     def edge(self, step: str | int | None, writer: Conj, reader: Conj) -> None:
         """A question that is answered further in, or by other schemas for the same value."""
-        if reader:
-            self.pair.expect(reduced(writer) or (self._anything(),), reduced(reader))
-            way = None if step is None else Step(step)
-            self.pair.edges.append(
-                Edge(way, self.case, reduced(writer) or (self._anything(),), reduced(reader))
-            )
+        mine, yours = reduced(writer) or (self._anything(),), reduced(reader)
+        if all(any(self.prover.same(w, r) for w in mine) for r in yours):
+            return
+        self.pair.expect(mine, yours)
+        way = None if step is None else Step(step)
+        self.pair.edges.append(Edge(way, self.case, mine, yours))
 
     def candidates(self) -> list[Any]:
         """Values of the case."""

@@ -228,6 +228,8 @@ def _without(case: Examination, name: str) -> Iterator[Any]:
 
 def _counts(case: Examination, part: Part, always: frozenset[str]) -> None:
     said = part.keywords
+    if "minProperties" not in said and "maxProperties" not in said:
+        return
     low, high = count(case.view, "minProperties"), count(case.view, "maxProperties")
     least = max(low.value if low else 0, len(always))
     most = high.value if high else None
