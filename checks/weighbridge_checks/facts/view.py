@@ -57,6 +57,7 @@ class View(NamedTuple):
         return [(p, p.keywords[word]) for p in self.parts if word in p.keywords]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def view(conj: Conj) -> View:
     """See through references, `allOf` and null branches."""
     whole = parts(conj)
@@ -130,6 +131,12 @@ def hidden(conj: Conj, word: str) -> bool:
     """Whether a property is marked `readOnly` (or `writeOnly`), and so missing one way."""
     written = any(node.world.may_say(word) for node in conj)
     return written and any(p.keywords.get(word) is True for p in parts(conj))
+
+
+def forget() -> None:
+    """Let go of what was remembered of schemas, and so of their documents."""
+    view.cache_clear()
+    hidden.cache_clear()
 
 
 def allowed(view: View) -> dict[Any, tuple[Part, Any]] | None:

@@ -68,11 +68,15 @@ def _held(case: Examination, name: str) -> Conj | None:
 def _property(case: Examination, name: str, mine: Conj) -> None:
     """One property that the writer may send: what the reader asks of its value."""
     wanted: list[Node] = []
+    reader, same = case.prover.reader, case.prover.same
     for part in case.rest:
-        yours, hit = fields.told(part, name, case.prover.reader)
+        own = fields.declared(part, reader).get(name)
+        if own is not None and any(same(m, own) for m in mine) and not fields.patterns(part):
+            continue
+        yours, hit = fields.told(part, name, reader)
         if any(fields.impossible(n) for n in yours) and not hollow(mine, case.prover.writer):
             word = "additionalProperties"
-            if fields.declared(part, case.prover.reader).get(name) is not None:
+            if own is not None:
                 word = "properties"
             elif word not in part.keywords:
                 word = "patternProperties"

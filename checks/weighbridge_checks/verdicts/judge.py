@@ -6,7 +6,7 @@ from collections import defaultdict
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts import pairing, schema
+from weighbridge_checks.facts import pairing, schema, view
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind
 from weighbridge_checks.facts.changes import compare_contracts
 from weighbridge_checks.facts.model import Format
@@ -94,7 +94,7 @@ def weigh(
         for fingerprint, f in findings.items()
     ]
     judged.sort(key=itemgetter(0))
-    for forget in (schema.forget, fields.forget, pairing.forget, disjoint.forget):
+    for forget in (schema.forget, view.forget, fields.forget, pairing.forget, disjoint.forget):
         forget()
     return Verdict(
         old=_side(old),

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from weighbridge_checks.facts.change import Direction
-    from weighbridge_checks.facts.schema import Node
+    from weighbridge_checks.facts.schema import Conj, Node
     from weighbridge_checks.facts.view import View
 
 _FORM = "application/x-www-form-urlencoded"
+_SINGLE = frozenset({"string", "integer", "number", "boolean", "null"})
+_ELSEWHERE = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 #: what the schema of a file may say without asking anything of its bytes
 _IDLE = frozenset(
     {
@@ -60,13 +62,12 @@ def encodings(
     for name, conj in view((schema,)).properties.items():
         own = named.get(name)
         own = own if isinstance(own, dict) else {}
-        seen = view(conj)
         if essence(media) == _FORM or {"style", "explode", "allowReserved"} & own.keys():
-            style, explode = written(own, "form", _shape(seen))
+            style, explode = written(own, "form", _shape_of(conj))
             language = None
         else:
             style, explode = None, None
-            language = _languages(own.get("contentType")) or _usual(seen)
+            language = _languages(own.get("contentType")) or _usual(view(conj))
         yield Element(
             kind=Kind.ENCODING,
             key=name,
@@ -81,6 +82,15 @@ def _is_form(media: str) -> bool:
     return essence(media) == _FORM or (
         essence(media).startswith("multipart/") and not is_range(media)
     )
+
+
+def _shape_of(conj: Conj) -> str | None:
+    """The shape of what some schemas describe, told at a glance where it is a single value."""
+    said = conj[0].keywords
+    kind = said.get("type")
+    if len(conj) == 1 and isinstance(kind, str) and kind in _SINGLE and _ELSEWHERE.isdisjoint(said):
+        return None
+    return _shape(view(conj))
 
 
 def _shape(seen: View) -> str | None:
