@@ -73,18 +73,18 @@ class Unit(NamedTuple):
     bases: tuple[Base, ...] = ()
     #: what else it is told by, where the key is found nowhere in the other document
     names: tuple[str, ...] = ()
-    #: nobody says so: a channel of which it is not told who sends there
-    implied: bool = False
+    #: the operation as it is written, where that is known without reading it
+    written: Written | None = None
     #: the servers where it is reached, where it does not share those of the whole document
     servers: Callable[[], Iterable[Element]] | None = None
     #: the servers of the whole document
     everywhere: Callable[[], Iterable[Element]] = tuple
     #: whether it is on trial, so that nobody was promised that it stays as it is
     tentative: Callable[[], bool] = bool
+    #: nobody says so: a channel of which it is not told who sends there
+    implied: bool = False
     #: the channels that it uses, also for replies
     channels: tuple[str, ...] = ()
-    #: the operation as it is written, where that is known without reading it
-    written: Written | None = None
 
 
 class Contract(NamedTuple):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Action, Kind
 from weighbridge_checks.facts.difference import WORDS
 from weighbridge_checks.facts.differences import compare
@@ -25,7 +26,7 @@ from weighbridge_checks.proof.disjoint import hollow, tags
 from weighbridge_checks.proof.example import Examples
 from weighbridge_checks.proof.standalone import Transcript
 from weighbridge_checks.proof.suspect import DoubtedError, Local, Reached
-from weighbridge_checks.proof.validation import readings, validator
+from weighbridge_checks.proof.validation import readings, validated, validator
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.sameness import Sameness
@@ -44,6 +45,10 @@ def _closes_beside(node: Node) -> bool:
     whole = parts((node,))
     speaking = [p for p in whole if not fields.BY_NAME.isdisjoint(p.keywords)]
     return len(speaking) > 1 and any(not fields.CLOSING.isdisjoint(p.keywords) for p in whole)
+
+
+#: how many validators are kept that were made for single questions
+MOST_CHECKS = 500
 
 
 class Prover:
@@ -80,6 +85,7 @@ class Prover:
         self._partner_of: dict[Any, dict[Node, Node]] = {}
         self._tags: dict[Any, Tags | None] = {}
         self._validators: dict[tuple[bool, Conj], Any] = {}
+        self._checks: dict[bytes, Any] = {}
         self.effort = 0
         #: how often a search was broken off, so that its no is only a doubt
         self.cuts = 0
@@ -258,6 +264,19 @@ class Prover:
         """Whether the writer may send a value. A yes is only a doubt."""
         check = self._validator(self.sent, writer)
         return check is None or bool(check.is_valid(value))
+
+    def validated(self, schema: dict[str, Any]) -> Any:
+        """A validator of a schema that stands alone: many questions are about the same schemas.
+
+        Raises `UnusableSchemaError`.
+        """
+        key = canonical(schema)
+        known = self._checks.get(key)
+        if known is None:
+            if len(self._checks) >= MOST_CHECKS:
+                self._checks.clear()
+            known = self._checks[key] = validated(schema, formats=self.formats)
+        return known
 
     def _validator(self, transcript: Transcript, conj: Conj) -> Any:
         key = (transcript is self.read, conj)

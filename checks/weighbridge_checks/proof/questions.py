@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.proof.standalone import TooLargeError
-from weighbridge_checks.proof.validation import validated
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.schema import Conj
@@ -73,11 +72,7 @@ def about(
             literally = prover.literally.anew().of(writer, held)
             pairs = [((sent, literally), strictly), ((sent,), loosely)]
     made = [
-        Question(
-            tuple(validated(w, formats=prover.formats) for w in writes),
-            validated(reads, formats=prover.formats),
-            loose=bool(i),
-        )
+        Question(tuple(prover.validated(w) for w in writes), prover.validated(reads), loose=bool(i))
         for i, (writes, reads) in enumerate(pairs)
     ]
     written = [schema for writes, reads in pairs for schema in (*writes, reads)]
@@ -86,10 +81,7 @@ def about(
 
 def whole(prover: Prover, writer: Conj, reader: Conj) -> tuple[Question, ...]:
     """The same questions, for any message. Raises `UnusableSchemaError`."""
-
-    def check(schema: dict[str, Any]) -> Any:
-        return validated(schema, formats=prover.formats)
-
+    check = prover.validated
     sent, strictly = check(prover.sent.of(writer)), prover.read.of(reader)
     loosely = prover.loosely.of(reader) if prover.writer.closed else strictly
     if loosely == strictly:

@@ -173,8 +173,12 @@ class Transcript:
     that it has. Whatever is left out would be asked of nothing, so that the answer is the same.
     """
 
-    def __init__(self, side: Side, names: dict[Any, str] | None = None) -> None:
+    def __init__(
+        self, side: Side, names: dict[Any, str] | None = None, *, annotating: bool = True
+    ) -> None:
         self.side = side
+        #: whether formats are written that are words only
+        self._annotating = annotating or side.formats
         #: by name, a definition with the names to which it refers
         self._definitions: dict[str, tuple[Any, tuple[str, ...]]] = {}
         #: what definitions are called; transcripts that share this say the same in the same words
@@ -185,15 +189,17 @@ class Transcript:
         self._lost: dict[Any, frozenset[str]] = {}
         #: how schema objects are written that have no others inside of them; None for the rest
         self._plain: dict[Node, dict[str, Any] | None] = {}
+        #: the same without formats that are words only
+        self._plainer = self._plain if side.formats else {}
         #: whether a `oneOf` was written
         self.chose = False
         #: how many schema objects were written
         self._size = 0
 
     def anew(self, names: dict[Any, str] | None = None) -> Transcript:
-        """A transcript of the same side in which nothing is written yet."""
-        found = Transcript(self.side, names)
-        found._lost, found._plain = self._lost, self._plain
+        """A transcript of the same side in which nothing is written yet, for validators only."""
+        found = Transcript(self.side, names, annotating=False)
+        found._lost, found._plain = self._lost, self._plainer
         return found
 
     def of(self, conj: Conj, held: Held = None, *, most: int | None = None) -> dict[str, Any]:
@@ -357,9 +363,7 @@ class Transcript:
     ) -> dict[str, Any]:
         self._size += 1
         said = node.keywords
-        written: dict[str, Any] = {k: v for k, v in said.items() if k in _KEPT and _KEPT[k](v)}
-        if self.side.tolerant and extensible(said):
-            written.pop("enum", None)
+        written = self._copied(said)
         if isinstance(said.get("$ref"), str):
             target = node.target()
             if target is not None:
@@ -383,6 +387,15 @@ class Transcript:
         if self.side.any_of and manner is _Manner.OPEN and "oneOf" in written:
             written.setdefault("allOf", []).append({"anyOf": written.pop("oneOf")})
         self._places(node, written, manner, dropped, held)
+        return written
+
+    def _copied(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """The keywords that hold no schemas."""
+        written = {k: v for k, v in said.items() if k in _KEPT and _KEPT[k](v)}
+        if self.side.tolerant and extensible(said):
+            written.pop("enum", None)
+        if not self._annotating:
+            written.pop("format", None)
         return written
 
     def _places(

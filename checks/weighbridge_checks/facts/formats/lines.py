@@ -20,32 +20,44 @@ class Lines:
 
     def __init__(self, text: bytes) -> None:
         self._text = text
-        self._blocks: list[tuple[int, int]] = []
+        #: the line in which each block begins, and the column, which few texts are asked for
+        self._lines: list[int] = []
+        self._columns: list[int] = []
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of the character that starts at this byte, both counted from 1."""
-        if not self._blocks:
-            self._blocks = _blocks(self._text)
+        text = self._text
+        if not self._lines:
+            self._lines = _lines(text)
         block = offset // BLOCK
         start = block * BLOCK
-        line, column = self._blocks[block]
-        line += self._text.count(b"\n", start, offset)
-        newline = self._text.rfind(b"\n", start, offset)
-        if newline < 0:
-            return line, column + _characters(self._text[start:offset])
-        return line, _characters(self._text[newline:offset])
+        line = self._lines[block] + text.count(b"\n", start, offset)
+        newline = text.rfind(b"\n", max(0, start - BLOCK), offset)
+        if newline >= 0:
+            return line, _characters(text[newline:offset])
+        if not self._columns:
+            self._columns = _columns(text)
+        return line, self._columns[block] + _characters(text[start:offset])
 
 
-def _blocks(text: bytes) -> list[tuple[int, int]]:
-    blocks = []
-    line, column = 1, 1
+def _lines(text: bytes) -> list[int]:
+    lines = []
+    line = 1
     for start in range(0, len(text) + 1, BLOCK):
-        blocks.append((line, column))
+        lines.append(line)
+        line += text.count(b"\n", start, start + BLOCK)
+    return lines
+
+
+def _columns(text: bytes) -> list[int]:
+    columns = []
+    column = 1
+    for start in range(0, len(text) + 1, BLOCK):
+        columns.append(column)
         block = text[start : start + BLOCK]
-        line += block.count(b"\n")
         newline = block.rfind(b"\n")
         column = _characters(block) + column if newline < 0 else _characters(block[newline:])
-    return blocks
+    return columns
 
 
 def _characters(text: bytes) -> int:

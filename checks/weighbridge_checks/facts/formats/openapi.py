@@ -306,11 +306,11 @@ class Reader:
             signature,
             element,
             at or (),
-            names=(label, template),
-            servers=own_servers,
-            everywhere=self._everywhere,
-            tentative=lambda: stability(holder[last]) in TENTATIVE,
-            written=written,
+            (label, template),
+            written,
+            own_servers,
+            self._everywhere,
+            lambda: stability(holder[last]) in TENTATIVE,
         )
 
     def _everywhere(self) -> Iterator[Element]:
