@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.commands import versions
 from weighbridge_checks.commands.errors import UnreadableSourceError
@@ -31,8 +30,7 @@ _READ = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(NamedTuple):
     """What a contract is called, which version it is, and who answers for it."""
 
     id: str
@@ -40,7 +38,7 @@ class Card:
     version: str
     status: str | None = None
     providers: tuple[str, ...] = ()
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = {}
     title: str | None = None
     description: str | None = None
     #: the changes in words

@@ -17,6 +17,7 @@ from weighbridge_checks.commands import (
     revisions,
     waivers,
 )
+from weighbridge_checks.commands.consumers import folder_near
 from weighbridge_checks.commands.declared import Argument, Option, command
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.screen import colored, say, warn
@@ -175,22 +176,30 @@ def _pairs(
 
 def _reliances(place: str | None, top: Path) -> Callable[[Pair], tuple[Pact, ...]]:
     """The pacts about a contract: of the named place, else of the estate that it lies in."""
-    from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
+    if place:
+        from weighbridge_checks.commands import reliances  # noqa: PLC0415 - pacts cost 20 ms
 
-    named = reliances.pacts_at(place) if place else None
+        pacts = reliances.pacts_at(place)
+        return lambda pair: reliances.wanted(pacts, pair.subject)
 
     def about(pair: Pair) -> tuple[Pact, ...]:
-        pacts = reliances.near(top / pair.path) if named is None else named
-        return reliances.wanted(pacts, pair.subject)
+        if folder_near(top / pair.path) is None:
+            return ()
+        from weighbridge_checks.commands import reliances  # noqa: PLC0415 - as above
+
+        return reliances.wanted(reliances.near(top / pair.path), pair.subject)
 
     return about
 
 
 def _needs(place: str | None, top: Path) -> Callable[[Pair], tuple[Need, ...]]:
     """What consumers say they need, told in the same places as their pacts."""
-    from weighbridge_checks.commands import promises  # noqa: PLC0415 - pacts cost 20 ms
 
     def about(pair: Pair) -> tuple[Need, ...]:
+        if not place and folder_near(top / pair.path) is None:
+            return ()
+        from weighbridge_checks.commands import promises  # noqa: PLC0415 - needs cost 20 ms
+
         return promises.needs_at(place) if place else promises.needs_near(top / pair.path)
 
     return about

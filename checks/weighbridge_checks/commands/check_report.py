@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.commands import exits, outputs
 from weighbridge_checks.commands.pairs import Step
@@ -25,8 +24,7 @@ MOST_NOTES = 20
 _RANK = (Word.IDENTICAL, Word.COMPATIBLE, Word.RISKY, Word.BREAKING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """The outcome of one check."""
 
     against: str

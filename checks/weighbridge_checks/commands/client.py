@@ -8,7 +8,6 @@ import os
 import ssl
 import urllib.error
 import urllib.request
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -29,16 +28,25 @@ ADVICE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """Where a registry is, and with what it lets us in."""
+    """Where a registry is, and with what it lets us in. No representation shows the token."""
 
-    url: str
-    token: str | None = field(default=None, repr=False)
-    #: who speaks, for the audit log
-    actor: str | None = None
-    #: seconds without a sign of life after which it counts as gone
-    patience: float = 30.0
+    __slots__ = ("actor", "patience", "token", "url")
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        token: str | None = None,
+        actor: str | None = None,
+        patience: float = 30.0,
+    ) -> None:
+        self.url = url
+        self.token = token
+        #: who speaks, for the audit log
+        self.actor = actor
+        #: seconds without a sign of life after which it counts as gone
+        self.patience = patience
 
 
 def registry_at(wish: str | None, *, configured: str | None = None) -> Registry:

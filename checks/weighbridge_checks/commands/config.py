@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.options import DRAFTS, MODES
-from weighbridge_checks.commands.trees import bytes_of
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.nearness import nearest
 from weighbridge_checks.verdicts.policy import Policy
@@ -67,6 +66,8 @@ def configured(wish: str | None = None, *, start: Path | None = None) -> Config:
     file = Path(named) if named else _nearest(here)
     if file is None:
         return Config(folder=here)
+    from weighbridge_checks.commands.trees import bytes_of  # noqa: PLC0415 - few have a file
+
     try:
         data = bytes_of(file, str(file))
     except CannotOpenError as error:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands import cards, folders, versions
 from weighbridge_checks.commands.errors import UnreadableSourceError
@@ -19,7 +18,7 @@ from weighbridge_checks.facts.estate.contract import NAMED
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from weighbridge_checks.commands.cards import Card
@@ -29,12 +28,12 @@ if TYPE_CHECKING:
 PROPOSALS = "proposals"
 
 
-@dataclass(frozen=True)
 class Listing:
     """Some of the files of a tree, as if there were no others."""
 
-    tree: Tree
-    paths: frozenset[str]
+    def __init__(self, tree: Tree, paths: frozenset[str]) -> None:
+        self.tree = tree
+        self.paths = paths
 
     @property
     def wider(self) -> str:
@@ -67,8 +66,7 @@ class Listing:
         return self.tree.show(path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """A contract where it lies."""
 
     path: str
@@ -97,12 +95,11 @@ class Found:
         return self.card is None or self.card.settled
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """The contracts that were found, and why some could not be."""
 
     found: tuple[Found, ...] = ()
-    troubles: dict[str, Exception] = field(default_factory=dict)
+    troubles: Mapping[str, Exception] = {}
     #: folders of proposals that were left out
     left_out: tuple[str, ...] = ()
 
@@ -248,7 +245,7 @@ def _among_versions(one: Found, found: list[Found]) -> Found:
     estate = "/".join(steps[: steps.index(PROPOSALS)])
     series = {f.series for f in found if f.subject == one.subject and under(f.path, (estate,))}
     named = sorted(s for s in series if s is not None)
-    return replace(one, series=named[0] if named else None)
+    return one._replace(series=named[0] if named else None)
 
 
 def _within(path: str, folders_: set[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,7 +160,9 @@ def _word(
 
 
 def _speaking(target: Registry, by: str | None) -> Registry:
-    return replace(target, actor=by) if by else target
+    if not by:
+        return target
+    return client.Registry(url=target.url, token=target.token, actor=by, patience=target.patience)
 
 
 def _sections(file: str) -> dict[str, list[dict[str, Any]]]:

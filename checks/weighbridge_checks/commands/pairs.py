@@ -5,9 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands import revisions, versions
 from weighbridge_checks.commands.discovery import Listing, survey, under, widened
@@ -17,7 +16,7 @@ from weighbridge_checks.facts.estate import CARD
 from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from weighbridge_checks.commands.discovery import Found, Survey
     from weighbridge_checks.commands.revisions import RevisionTree
@@ -48,8 +47,7 @@ class Step(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(NamedTuple):
     """Two states of one contract; either may be missing."""
 
     step: Step
@@ -68,19 +66,17 @@ class Pair:
         return document.path if document else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """All pairs of one run, and what stood in the way of others."""
 
     pairs: tuple[Pair, ...] = ()
-    troubles: dict[str, Exception] = field(default_factory=dict)
+    troubles: Mapping[str, Exception] = {}
     left_out: tuple[str, ...] = ()
     #: how many contracts were looked at
     contracts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Then:
+class _Then(NamedTuple):
     """The files of a revision, where what did not change since is read from the disk."""
 
     disk: Tree
@@ -127,16 +123,18 @@ def since(revision: RevisionTree, paths: Iterable[str]) -> Pairs:
     return Pairs(tuple(sorted(pairs, key=lambda p: p.path)), troubles, left_out, count)
 
 
-@dataclass(frozen=True)
 class _Comparison:
     """Two surveys side by side."""
 
-    disk: Tree
-    revision: RevisionTree
-    changed: set[str]
-    now: Survey
-    was: Survey
-    _asked: dict[tuple[bool, str], set[str]] = field(default_factory=dict)
+    def __init__(
+        self, disk: Tree, revision: RevisionTree, changed: set[str], now: Survey, was: Survey
+    ) -> None:
+        self.disk = disk
+        self.revision = revision
+        self.changed = changed
+        self.now = now
+        self.was = was
+        self._asked: dict[tuple[bool, str], set[str]] = {}
 
     def pairs(self) -> Iterator[Pair]:
         parts = self._parts()

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import cards
+from weighbridge_checks.commands.consumers import NEEDS, folder_near
 from weighbridge_checks.commands.errors import UnreadableSourceError
-from weighbridge_checks.commands.reliances import NEEDS, folder_near
 from weighbridge_checks.commands.trees import bytes_of, has_card
 from weighbridge_checks.facts.estate.files import faults, parse_file
 from weighbridge_checks.facts.estate.needs import needs_in

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.commands import cards
+from weighbridge_checks.commands.consumers import ENDING, NEEDS, folder_near
 from weighbridge_checks.commands.errors import UnreadableSourceError, WrongUseError
 from weighbridge_checks.commands.trees import bytes_of
 from weighbridge_checks.facts.formats.errors import CannotOpenError
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts import Contract
     from weighbridge_checks.facts.pact import Pact
     from weighbridge_checks.verdicts.finding import Verdict
-
-#: the folder of an estate that holds the pacts
-FOLDER = "consumers"
-#: what tells the pacts in a folder from the files beside them
-ENDING = ".pact.json"
-#: what a consumer says it needs beside its pacts
-NEEDS = "needs.yaml"
-#: the file that makes a folder an estate
-ESTATE = "estate.yaml"
 
 
 def pacts_at(place: str) -> tuple[Pact, ...]:
@@ -58,17 +50,6 @@ def near(place: Path) -> tuple[Pact, ...]:
     """The pacts of the estate that a file or folder belongs to; none where it belongs to none."""
     folder = folder_near(place)
     return _below(folder) if folder else ()
-
-
-def folder_near(place: Path) -> Path | None:
-    """The folder of consumers in the estate that a file or folder belongs to."""
-    here = place.absolute()
-    for folder in (here, *here.parents):
-        if (folder / FOLDER).is_dir() and (folder / ESTATE).is_file():
-            return folder / FOLDER
-        if (folder / ".git").exists():
-            break
-    return None
 
 
 @cache

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands.errors import WrongUseError
 from weighbridge_checks.commands.trees import too_large
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 LINK = 0o120000
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionTree:
+class RevisionTree(NamedTuple):
     """The files of one commit."""
 
     repo: Repo
@@ -79,8 +77,7 @@ class RevisionTree:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class StagedTree:
+class StagedTree(NamedTuple):
     """The files of the index, which `git show` calls `:path`."""
 
     repo: Repo

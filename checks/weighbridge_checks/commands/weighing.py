@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.commands import cards, versions
 from weighbridge_checks.commands.errors import CommandError, code_of
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.policy import Own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
+class Objection(NamedTuple):
     """What is wrong about a version itself, whatever its content does to readers."""
 
     rule: str
@@ -46,8 +44,7 @@ class Objection:
     waived: Waiver | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One contract's change, weighed."""
 
     pair: Pair
@@ -91,8 +88,7 @@ class Weighed:
         return any(f.severity.weight >= least and f.waived is None for f in self.verdict.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A contract that could not be weighed."""
 
     path: str
@@ -100,8 +96,7 @@ class Unread:
     code: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(NamedTuple):
     """How to weigh: the law's settings, and what people let pass."""
 
     #: what the command line says, which goes before all that is settled
@@ -295,7 +290,7 @@ def _objection(
 
 def _waived(objection: Objection, waivers: tuple[Waiver, ...]) -> Objection:
     waiver = next((w for w in waivers if w.fingerprint == objection.fingerprint), None)
-    return replace(objection, waived=waiver) if waiver else objection
+    return objection._replace(waived=waiver) if waiver else objection
 
 
 def _title(pair: Pair, contract: Contract) -> str:

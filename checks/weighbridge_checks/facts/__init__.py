@@ -1,7 +1,6 @@
 """What is: contracts, and how two versions of one differ. Facts can not be waived; and no I/O."""
 
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind, Place
-from weighbridge_checks.facts.changes import changes
 from weighbridge_checks.facts.formats import UnreadableContractError, read
 from weighbridge_checks.facts.model import Contract, Format
 
@@ -14,6 +13,5 @@ __all__ = [
     "Kind",
     "Place",
     "UnreadableContractError",
-    "changes",
     "read",
 ]

@@ -1,5 +1,8 @@
 """What the facts mean. Judgements may be disputed and waived; and no I/O."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from weighbridge_checks.verdicts.finding import (
     Bump,
     Finding,
@@ -10,9 +13,11 @@ from weighbridge_checks.verdicts.finding import (
     Waiver,
     Word,
 )
-from weighbridge_checks.verdicts.history import weigh_history
-from weighbridge_checks.verdicts.judge import DifferentFormatsError, weigh
 from weighbridge_checks.verdicts.policy import Policy
+
+if TYPE_CHECKING:
+    from weighbridge_checks.verdicts.history import weigh_history
+    from weighbridge_checks.verdicts.judge import DifferentFormatsError, weigh
 
 __all__ = [
     "Bump",
@@ -28,3 +33,12 @@ __all__ = [
     "weigh",
     "weigh_history",
 ]
+
+#: what needs the proofs, and so is loaded when somebody names it
+_WEIGHS = {"DifferentFormatsError": "judge", "weigh": "judge", "weigh_history": "history"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WEIGHS:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_WEIGHS[name]}"), name)

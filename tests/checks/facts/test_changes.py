@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.builders import a_contract, an_api, an_object, ref
-from weighbridge_checks.facts import Direction, changes
+from weighbridge_checks.facts import Direction
+from weighbridge_checks.facts.changes import changes
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 
 ORDER = an_object("id", id="string", note="string")

@@ -14,7 +14,6 @@ from weighbridge_checks.facts.outline import EVENT, RESPONSE
 from weighbridge_checks.facts.semver import is_version
 from weighbridge_checks.verdicts.bumps import declared, raised
 from weighbridge_checks.verdicts.finding import Bump, Severity
-from weighbridge_checks.verdicts.judge import weigh
 from weighbridge_checks.verdicts.standard import standard
 from weighbridge_checks.verdicts.standards.subject import (
     Note,
@@ -151,6 +150,8 @@ def version_grows_by_what_changed(whole: Whole) -> Iterator[Note]:
             step = declared(was, now)
             if step is Bump.MAJOR or old.outline.family != new.outline.family:
                 continue  # nothing is owed beyond that
+            from weighbridge_checks.verdicts.judge import weigh  # noqa: PLC0415 - two are compared
+
             try:
                 verdict = weigh(*(_contract(s) for s in (old, new)))
             except UnreadableContractError:
