@@ -233,7 +233,7 @@ class World:
             found = self._resolve(ref, node.place.file, node.place.pointer)
             if found is None:
                 place = Place(node.place.file, f"{node.place.pointer}/$ref")
-                known = Node({UNKNOWN: ref}, place, self)
+                known = Node({UNKNOWN: f"the reference {ref!r} leads nowhere"}, place, self)
             else:
                 file, pointer, value = found
                 dialect = node.dialect
@@ -327,8 +327,9 @@ def escape(step: str) -> str:
 def _modern(value: Any, dialect: Dialect) -> Mapping[str, Any]:
     if not isinstance(value, dict):  # true, or no schema at all, asks nothing
         return {"not": {}} if value is False else {}
-    if not _names_types(value.get("type")):  # no type that anybody knows: it asks nothing
-        value = {k: v for k, v in value.items() if k != "type"}
+    kind = value.get("type")
+    if kind is not None and kind not in TYPES and not _are_types(kind):
+        value = _of_no_type(value)
     written: dict[str, Any] = value
     if not dialect.ref_siblings and isinstance(written.get("$ref"), str):
         return {"$ref": written["$ref"]}
@@ -369,12 +370,18 @@ def _asserting(said: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**said, ASSERTED: named} if isinstance(named, str) and named in FORMATS else said
 
 
-def _names_types(said: Any) -> bool:
-    return (
-        said is None
-        or isinstance(said, str)
-        or (isinstance(said, list) and all(isinstance(kind, str) for kind in said))
-    )
+def _of_no_type(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema whose type is none that there is: of names, nobody knows what they mean."""
+    kind = value["type"]
+    names = kind if isinstance(kind, list) else [kind]
+    said = {k: v for k, v in value.items() if k != "type"}
+    if all(isinstance(name, str) for name in names):
+        said[UNKNOWN] = f"there is no type {json.dumps(kind)}"
+    return said
+
+
+def _are_types(said: Any) -> bool:
+    return isinstance(said, list) and bool(said) and all(kind in TYPES for kind in said)
 
 
 def _swagger(said: dict[str, Any]) -> None:
@@ -551,7 +558,7 @@ def parts(conj: Conj) -> tuple[Part, ...]:
             continue
         if len(found) >= MOST_PARTS:
             # what is left out is told as what nobody knows, so that it is never proved
-            rest = node.child({UNKNOWN: "the rest of a very long allOf"}, "(the rest)")
+            rest = node.child({UNKNOWN: "the rest of a very long allOf was left out"}, "(the rest)")
             return (*found, rest.part)
         seen.add(node.key)
         said = node.keywords

@@ -310,15 +310,15 @@ class Pair:
         self.suspects.append(suspect)
 
     def _nowhere(self, part: Part) -> None:
-        ref = part.keywords[UNKNOWN]
+        why = part.keywords[UNKNOWN]
         self._tell(
             Suspect(
-                keyword="$ref",
+                keyword="type" if "type" in part.node.value else "$ref",
                 name="",
                 part=part.node,
                 case=self.writer,
                 candidates=nothing,
-                doubt=f"the reference {ref!r} leads nowhere, so that nobody knows what is meant",
+                doubt=f"{why}, so that nobody knows what is meant",
             )
         )
 
@@ -393,7 +393,9 @@ def _once(values: Iterable[Any] | Callable[[], Iterable[Any]]) -> Callable[[], I
 
 def _asks(part: Part) -> bool:
     """Whether a schema object asks anything of a value itself."""
-    return any(k not in fields.SILENT and not k.startswith("x-") for k in part.keywords)
+    return any(
+        k == UNKNOWN or (k not in fields.SILENT and not k.startswith("x-")) for k in part.keywords
+    )
 
 
 def _admits(branch: Node, kind: str) -> bool:

@@ -164,6 +164,8 @@ def _takes_all(part: Part, kind: str) -> bool:
             named = value if isinstance(value, list) else [value]
             if kind not in named and not (kind == "integer" and "number" in named):
                 return False
+        elif word == UNKNOWN:
+            return False
         elif word not in fields.SILENT and not word.startswith("x-"):
             about = ABOUT.get(word)
             if about is None or kind in about:

@@ -53,7 +53,7 @@ def _names(value: Any) -> bool:
 #: keywords that are copied, where their values make sense; a validator would refuse the others
 _KEPT: dict[str, Callable[[Any], bool]] = {
     "type": _typed,
-    "enum": lambda v: isinstance(v, list) and bool(v),
+    "enum": lambda v: isinstance(v, list),
     "const": lambda _: True,
     "multipleOf": lambda v: _number(v) and v > 0,
     "maximum": _number,

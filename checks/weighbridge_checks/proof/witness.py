@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Place
-from weighbridge_checks.facts.schema import DRAFT_2020, World, parts
+from weighbridge_checks.facts.schema import DRAFT_2020, UNKNOWN, World, parts
 from weighbridge_checks.proof import algebra, fields, questions
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.example import NOTHING, Examples
@@ -148,7 +148,7 @@ class Trial:
 
     def _hopeless(self, reached: Reached) -> str | None:
         """Why there is no use in trying; None where there may be."""
-        if reached.suspect.keyword == "$ref":
+        if UNKNOWN in reached.suspect.part.keywords:
             return reached.suspect.doubt
         if self._barren >= BARREN and not self._fertile:
             return "no message was found that the writer's own schema accepts"
