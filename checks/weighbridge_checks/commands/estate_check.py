@@ -147,6 +147,7 @@ def code_for(review: Review, fail_on: str | None) -> int:
 def looked(estate: Estate, settled: Config, day: date, *, documents: bool) -> Review:
     """All that there is to say of an estate."""
     more = [*_workflows(estate), *_ownership(estate, day), *_mappings(estate)]
+    more += _misspelt(estate)
     unread: tuple[str, ...] = ()
     if documents:
         remarks, unread = _documents(estate, estate.tree, settled, day)  # type: ignore[arg-type] # commands read from trees of their own
@@ -170,6 +171,16 @@ def _ownership(estate: Estate, day: date) -> Iterator[Remark]:
 
     if holdings(estate).record is not None:
         yield from look(estate, day)
+
+
+def _misspelt(estate: Estate) -> Iterator[Remark]:
+    """Severities that are settled for standards that there are not."""
+    if estate.policy.get("severities"):
+        from weighbridge_checks.verdicts.demands import (  # noqa: PLC0415 - all families
+            unknown_severities,
+        )
+
+        yield from unknown_severities(estate)
 
 
 def _mappings(estate: Estate) -> Iterator[Remark]:

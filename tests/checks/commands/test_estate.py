@@ -82,6 +82,16 @@ def test_everything_that_is_wrong_is_in_one_report(tmp_path: Path) -> None:
     assert calm.code == exits.PASSED
 
 
+def test_a_severity_of_a_standard_that_there_is_not_is_told(tmp_path: Path) -> None:
+    policy = "policy:\n  severities:\n    EXC001: warning\n    OWN: info\n    SEC999: info\n"
+    written(tmp_path, {**SOUND, "estate.yaml": f"name: A\n{policy}"})
+    ended = run(tmp_path, "check", "--no-documents")
+    assert ended.code == exits.FOUND
+    assert "estate.yaml:6:5" in ended.out
+    assert "there is no standard 'SEC999'; did you mean 'SEC" in ended.out
+    assert ended.out.count("there is no standard") == 1
+
+
 def test_a_proposal_is_judged_by_what_it_brings(tmp_path: Path) -> None:
     written(tmp_path, {**SOUND, API: WHOLE[API]})
     card = WHOLE[API].replace("1.0.0", "1.1.0").replace("[shop]", "[shp]")
