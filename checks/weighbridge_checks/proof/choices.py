@@ -11,12 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.pairing import pair
-from weighbridge_checks.facts.schema import UNKNOWN, parts, stated, types, unions
+from weighbridge_checks.facts.schema import TYPES, UNKNOWN, parts, stated, types, unions
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.disjoint import barren, constants, disjoint, empty
 from weighbridge_checks.proof.example import fits
 from weighbridge_checks.proof.keywords import examine
+from weighbridge_checks.proof.scalars import asks_of_text
 from weighbridge_checks.proof.suspect import DoubtedError, Edge, Local, Suspect, nothing
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ class Pair:
             kinds = types(these)
             if self.prover.text:  # nobody can write null into a text
                 kinds -= {"null"}
+                if len(kinds) == len(TYPES) - 1:  # nor a list or an object, where none is told of
+                    kinds -= {"array", "object"}
             for kind in sorted(kinds - ({"integer"} if "number" in kinds else set())):
                 case = Case(conj, these, conj[len(self.writer) :], kind)
                 self._against(case, left, reader)
@@ -147,7 +150,7 @@ class Pair:
                 self._doubt(part, f"the reader has more than {MOST_CHOICES} choices in one another")
                 return
             settled.add((part.node.key, word))
-            found = self._pick(word, part, branches, case)
+            found = self._any_text(branches, case) or self._pick(word, part, branches, case)
             if found is None:
                 continue
             node, is_shown = found
@@ -228,6 +231,14 @@ class Pair:
         if word == "oneOf" and self.prover.cuts > before:
             self._exclusive(part, ordered[0], fitting, case)
         return ordered[0], False
+
+    def _any_text(self, branches: tuple[Node, ...], case: Case) -> tuple[Node, bool] | None:
+        """A branch that any text fits, where the value is one on the wire."""
+        if not self.prover.text or case.kind in {"object", "array"}:
+            return None
+        free = (b for b in branches if _takes_text(parts((b,)), case.kind))
+        found = next(free, None)
+        return None if found is None else (found, True)
 
     def _likely(
         self, word: str, part: Part, branches: tuple[Node, ...], case: Case
@@ -401,6 +412,11 @@ def _asks(part: Part) -> bool:
 def _admits(branch: Node, kind: str) -> bool:
     kinds = types(parts((branch,)))
     return kind in kinds or (kind == "number" and "integer" in kinds)
+
+
+def _takes_text(whole: Parts, kind: str) -> bool:
+    """Whether a schema accepts the text of every value of a type."""
+    return "string" in types(whole) and not any(asks_of_text(p, kind) for p in whole)
 
 
 def _typed(node: Node, kind: str) -> Node:

@@ -154,16 +154,24 @@ class Examination:
             return True
         if self.kind in named or (self.kind == "integer" and "number" in named):
             return True
+        as_text = self.prover.text and "string" in named
+        scalar = self.kind in {"integer", "number", "boolean"}
+        if as_text and scalar and not scalars.asks_of_text(part, self.kind):
+            return False  # on the wire both are text, and any text will do
         if self.kind == "number" and "integer" in named:
             if scalars.are_whole(self):
                 return True
             self.suspect("type", part, candidates=self._broken)
             return False
-        scalar = self.kind in {"integer", "number", "boolean"}
-        if self.prover.text and "string" in named and scalar and not scalars.asks_of_text(part):
-            return False  # on the wire both are text, and any text will do
-        self.suspect("nullable" if self.kind == "null" else "type", part)
+        long = partial(self._long, part) if as_text else None
+        self.suspect("nullable" if self.kind == "null" else "type", part, candidates=long)
         return False
+
+    def _long(self, part: Part) -> list[Any]:
+        """Values of the case, and numbers that are too long for a text."""
+        most: Any = part.keywords.get("maxLength")
+        long = fits(most, "integer") and self.kind in {"integer", "number"}
+        return [*self.candidates(), *([10 ** int(most)] if long else [])]
 
     def _broken(self) -> list[Any]:
         """Numbers that are not whole."""

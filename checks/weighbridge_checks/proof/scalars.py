@@ -32,13 +32,23 @@ def one_by_one(case: Examination, values: list[Any]) -> None:
                 case.suspect(_GROUP.get(word, word), part, candidates=refused)
 
 
-def asks_of_text(part: Part) -> bool:
-    """Whether a schema object asks more of a string than to be one."""
+#: the longest text of a number that all programs read alike: the greatest of 64 bits, in digits
+LONGEST_NUMBER = 330
+
+
+def asks_of_text(part: Part, kind: str) -> bool:
+    """Whether a schema object asks more than to be one of a string that is a value of a type."""
+    said = part.keywords
     words = (
-        *("enum", "const", "pattern", "minLength", "maxLength", "not", "if", "anyOf", "oneOf"),
+        *("enum", "const", "pattern", "not", "if", "anyOf", "oneOf"),
         ASSERTED,
     )
-    return any(w in part.keywords for w in words)
+    if any(w in said for w in words):
+        return True
+    least, most = said.get("minLength", 0), said.get("maxLength", LONGEST_NUMBER)
+    if kind == "string" or not fits(least, "number") or not fits(most, "number"):
+        return "minLength" in said or "maxLength" in said
+    return bool(least > 1 or most < LONGEST_NUMBER)
 
 
 # -- numbers
