@@ -73,6 +73,20 @@ def test_yaml_is_loaded_for_yaml(tmp_path: Path) -> None:
     assert found & SLOW == {"yaml"}
 
 
+def test_lint_of_a_lone_document_loads_no_estate(tmp_path: Path) -> None:
+    (tmp_path / "api.json").write_text(api())
+    found = loaded("lint", str(tmp_path / "api.json"))
+    assert found & {"click", "git", "http.client", "importlib.resources", "msgspec"} == set()
+    ours = {name.removeprefix("weighbridge_checks.") for name in found}
+    assert ours & {"facts.estate.reading", "verdicts.judge", "verdicts.ownership"} == set()
+
+
+def test_who_asks_a_registry_loads_no_proofs() -> None:
+    found = loaded("can-i-deploy", "a@1", "--to", "b", "--registry", "http://127.0.0.1:9")
+    assert found & {"click", "jsonschema_rs", "msgspec", "yaml"} == set()
+    assert "weighbridge_checks.verdicts.judge" not in found
+
+
 def loaded(*words: str) -> set[str]:
     """The modules that a run has loaded when it ends."""
     program = (
