@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from weighbridge_checks.verdicts.gates import BREAK_GLASS, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from weighbridge_checks.verdicts.gates import Promotion
     from weighbridge_registry.store import Store
     from weighbridge_registry.store.records import DecisionRecord
@@ -30,8 +28,9 @@ class Obligation:
 
 
 def obligations(store: Store) -> tuple[Obligation, ...]:
-    """All that is owed, the oldest first."""
-    return tuple(sorted(_open(store), key=lambda o: (o.until, o.decision)))
+    """All that is owed, the oldest first. What passed the gates later in a place settles it."""
+    found = map(_owed, store.decisions.granted())
+    return tuple(sorted((one for one in found if one), key=lambda o: (o.until, o.decision)))
 
 
 def overdue(store: Store, promotion: Promotion, now: datetime) -> str | None:
@@ -41,18 +40,6 @@ def overdue(store: Store, promotion: Promotion, now: datetime) -> str | None:
         if (one.service, one.environment, one.scope) == place and one.until < now:
             return f"{one.service} {one.release} was to be settled until {one.until:%Y-%m-%d %H:%M}"
     return None
-
-
-def _open(store: Store) -> Iterator[Obligation]:
-    settled: set[tuple[str, str, str]] = set()
-    for record in store.decisions.granted():  # newest first
-        place = (record.service, record.environment, record.scope)
-        if place in settled:
-            continue
-        one = _owed(record)
-        settled.add(place)
-        if one is not None:
-            yield one
 
 
 def _owed(record: DecisionRecord) -> Obligation | None:

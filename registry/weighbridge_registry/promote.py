@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from weighbridge_registry.store.records import Publication, Release, Running, Version
 
 
+#: the gates for which more is gathered than costs nothing
+_LINTED, _REVIEWED = "lint-clean", "consumers-reviewed"
+
+
 def promote(store: Store, promotion: Promotion, *, author: Author) -> DecisionRecord:
     """Decide a promotion, record the answer, and the deployment too if it is allowed."""
     # Held first: of two promotions at once, the second is decided on what the first did.
@@ -104,16 +108,16 @@ def gather(store: Store, promotion: Promotion, *, now: datetime) -> Facts:
         limits=limits(environment.limits),
         before=store.environments.before(promotion.environment),
         ran_in=store.deployments.ran_in(promotion.service, promotion.release),
-        provided=tuple(provided(store, release, evidence, linted="lint-clean" in wants)),
+        provided=tuple(provided(store, release, evidence, linted=_LINTED in wants)),
         replacements=tuple(_replacements(store, promotion, release, today)),
         reliances=(
             *_as_provider(store, promotion, release),
             *_as_consumer(store, promotion, release),
         ),
-        newly_used=tuple(_newly_used(store, promotion)),
+        newly_used=tuple(_newly_used(store, promotion)) if _REVIEWED in wants else (),
         wave_before=waves.get(promotion.scope),
         evidence=evidence,
-        owed=overdue(store, promotion, now),
+        owed=overdue(store, promotion, now) if promotion.emergency else None,
     )
 
 

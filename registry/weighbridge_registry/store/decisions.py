@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from weighbridge_checks.verdicts.gates import Reason, Status
 from weighbridge_registry.errors import NoSuchDecisionError
@@ -14,8 +14,6 @@ from weighbridge_registry.store.records import DecisionRecord, Page
 from weighbridge_registry.store.tables import decisions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection, RowMapping
 
 
@@ -58,11 +56,13 @@ class Decisions:
         part = page(rows, limit, lambda row: [row["number"]])
         return Page(items=tuple(_read(row) for row in part.items), next=part.next)
 
-    def granted(self) -> Iterator[DecisionRecord]:
-        """The decisions that let a release pass, newest first."""
-        query = select(decisions).where(decisions.c.allowed).order_by(decisions.c.number.desc())
-        for row in self._connection.execute(query).mappings():
-            yield _read(row)
+    def granted(self) -> tuple[DecisionRecord, ...]:
+        """The newest decision that let a release pass, of each service in each place."""
+        c = decisions.c
+        newest = select(func.max(c.number)).where(c.allowed)
+        newest = newest.group_by(c.service, c.environment, c.scope)
+        rows = self._connection.execute(select(decisions).where(c.number.in_(newest))).mappings()
+        return tuple(map(_read, rows))
 
 
 def _written(reason: Reason) -> dict[str, Any]:
