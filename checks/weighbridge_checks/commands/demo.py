@@ -133,7 +133,7 @@ def _loaded(registry: client.Registry) -> bool:
 def _load(contracts: Path, registry: client.Registry, environment: dict[str, str]) -> None:
     say("loading the estate of Harbor & Pike into a new registry ...")
     _quietly(environment, "environments", "set", str(contracts / "environments.yaml"))
-    kinds = (str(contracts / kind) for kind in ("apis", "events", "workflows"))
+    kinds = (str(contracts / kind) for kind in ("apis", "events", "schemas", "workflows"))
     _quietly(environment, "publish", *kinds)
     for name in dict.fromkeys(service for service, *_ in (*CONSUMERS, *HISTORY)):
         client.ask(registry, "PUT", client.path("services", name), body={})

@@ -131,8 +131,11 @@ def _at(said: Mapping[tuple[str, ...], Promise], path: tuple[str, ...]) -> Promi
 def _promises(card: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Promise]]:
     yield from _consistency(card.get("consistency", {}))
     yield from _sla(card.get("sla", {}))
-    for part in ("limits", "idempotency", "correlation", "owners"):
-        for key, value in card.get(part, {}).items():
+    for part in ("limits", "idempotency", "correlation", "owners", "delivery"):
+        said = card.get(part, {})
+        if part == "delivery" and said:  # without a word the file may not be late at all
+            said = {"within": "0s", **said}
+        for key, value in said.items():
             if key == "natural_key":  # fields that are one key together have no order
                 value = sorted(value)  # noqa: PLW2901 - the same value
             yield (part, key), Promise(part, value, f"/{part}/{key}")

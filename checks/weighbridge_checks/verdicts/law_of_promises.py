@@ -83,6 +83,8 @@ _WEAKER: dict[tuple[str, ...], Callable[[Any, Any], bool]] = {
     ("lag_p99",): _longer,
     ("limits",): _less,
     ("retention",): _shorter,
+    ("delivery", "within"): _longer,
+    ("delivery",): _other,
     ("replay",): _other,
     ("idempotency", "window"): _shorter,
     ("idempotency", "header"): _other,

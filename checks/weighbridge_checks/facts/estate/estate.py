@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.document import Location
     from weighbridge_checks.facts.estate.contract import ContractVersion
     from weighbridge_checks.facts.estate.dead_letters import DeadLetter
+    from weighbridge_checks.facts.estate.deliveries import Delivery
     from weighbridge_checks.facts.estate.files import EstateFile, Trouble
     from weighbridge_checks.facts.estate.trees import Tree
     from weighbridge_checks.facts.pact import Pact
@@ -63,6 +64,8 @@ class Estate:
     unread: tuple[str, ...] = ()
     #: what was recorded of messages that nobody could process
     dead_letters: tuple[DeadLetter, ...] = ()
+    #: what was recorded of files that came
+    deliveries: tuple[Delivery, ...] = ()
 
     @property
     def root(self) -> EstateFile | None:

@@ -6,12 +6,13 @@ import posixpath
 import re
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts import semver
 from weighbridge_checks.facts.estate import CARD, dangling, shape
 from weighbridge_checks.facts.estate.contract import NAMED, ContractVersion
 from weighbridge_checks.facts.estate.dead_letters import read_dead_letters
+from weighbridge_checks.facts.estate.deliveries import read_deliveries
 from weighbridge_checks.facts.estate.estate import Estate, HeldPact
 from weighbridge_checks.facts.estate.files import EstateFile, Trouble, parse_file
 from weighbridge_checks.facts.estate.names import hint
@@ -20,9 +21,8 @@ from weighbridge_checks.facts.formats.errors import CannotOpenError, UnreadableC
 from weighbridge_checks.facts.pact import read_pact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from weighbridge_checks.facts.estate.dead_letters import DeadLetter
     from weighbridge_checks.facts.estate.trees import Tree
 
 __all__ = ["Estate", "read_estate"]
@@ -45,6 +45,7 @@ LAYOUT = (
     (r"consumers/[^/]+/needs\.ya?ml", "needs"),
     (r"consumers/[^/]+/[^/]+\.pact\.json", "pact"),
     (r"recordings/(?:[^/]+/)*(?:dlq|dead-letters)(?:[-.][^/]*)?\.(?:ndjson|jsonl)", "dead-letters"),
+    (r"recordings/(?:[^/]+/)*deliveries(?:[-.][^/]*)?\.(?:ndjson|jsonl)", "deliveries"),
 )
 #: the folders of an estate whose every file is read
 FOLDERS = ("vocabulary", "workflows", "ownership", "mappings", "exceptions", "pairs", "consumers")
@@ -54,8 +55,6 @@ CONTRACTS = ("apis", "events", "schemas")
 RECORDINGS = "recordings"
 #: the folders that hold other things: data, and what is only proposed
 OTHERS = ("common", "proposals", RECORDINGS, "samples")
-#: the kinds that are read by a reader of their own, and not by a published schema
-_OF_THEIR_OWN = ("pact", "dead-letters")
 _LAYOUT = tuple((re.compile(pattern), kind) for pattern, kind in LAYOUT)
 _NOTES = (".md", ".txt")
 _FORGOTTEN = "there is no contract.yaml beside the document; write one with its id and version"
@@ -70,8 +69,7 @@ def read_estate(tree: Tree) -> Estate:
     troubles: list[Trouble] = []
     unread: list[str] = []
     contracts: list[ContractVersion] = []
-    pacts: list[HeldPact] = []
-    letters: list[DeadLetter] = []
+    own: dict[str, list[Any]] = defaultdict(list)
     walk = Walk(tree)
     for path in _paths(walk):
         kind = kind_of(path)
@@ -85,12 +83,9 @@ def read_estate(tree: Tree) -> Estate:
             words = error.reason if there else _FORGOTTEN
             troubles.append(_at_top(tree.show(path), words))
             continue
-        if kind in _OF_THEIR_OWN:
+        if kind in _READERS:
             try:
-                if kind == "pact":
-                    pacts.append(_pact(tree, path, data))
-                else:
-                    letters += read_dead_letters(data, name=tree.show(path))
+                own[kind] += _READERS[kind](data, name=tree.show(path))
             except UnreadableContractError as error:
                 troubles.append(_unreadable(error))
             continue
@@ -108,12 +103,14 @@ def read_estate(tree: Tree) -> Estate:
         tree=tree,
         files={kind: tuple(found) for kind, found in files.items()},
         contracts=tuple(contracts),
-        pacts=tuple(pacts),
-        dead_letters=tuple(letters),
+        pacts=tuple(own["pact"]),
+        dead_letters=tuple(own["dead-letters"]),
+        deliveries=tuple(own["deliveries"]),
         troubles=(),
         unread=tuple(unread),
     )
-    troubles += (*_pacts_lead_somewhere(estate), *dangling.dangling(estate))
+    troubles += (*_pacts_lead_somewhere(estate), *_deliveries_lead_somewhere(estate))
+    troubles += dangling.dangling(estate)
     if not files["estate"] and not any(t.file == tree.show("estate.yaml") for t in troubles):
         troubles.append(
             _at_top(tree.show("estate.yaml"), "there is no estate.yaml here; `weighbridge init`")
@@ -124,7 +121,7 @@ def read_estate(tree: Tree) -> Estate:
 def kind_of(path: str) -> str | None:
     """What kind of file lies at a path of an estate."""
     found = next((kind for pattern, kind in _LAYOUT if pattern.fullmatch(path)), None)
-    return found if found in _OF_THEIR_OWN or found in shape.kinds() else None
+    return found if found in _READERS or found in shape.kinds() else None
 
 
 def _paths(walk: Walk) -> Iterator[str]:
@@ -159,9 +156,16 @@ def _placed(one: ContractVersion) -> Iterator[Trouble]:
         yield one.file.trouble("/id", words)
 
 
-def _pact(tree: Tree, path: str, data: bytes) -> HeldPact:
-    name = tree.show(path)
-    return HeldPact(path=name, pact=read_pact(data, name=name), data=data)
+def _pact(data: bytes, *, name: str) -> tuple[HeldPact, ...]:
+    return (HeldPact(path=name, pact=read_pact(data, name=name), data=data),)
+
+
+#: the kinds that are read by a reader of their own, and not by a published schema
+_READERS: dict[str, Callable[..., tuple[Any, ...]]] = {
+    "pact": _pact,
+    "dead-letters": read_dead_letters,
+    "deliveries": read_deliveries,
+}
 
 
 def _pacts_lead_somewhere(estate: Estate) -> Iterator[Trouble]:
@@ -173,6 +177,14 @@ def _pacts_lead_somewhere(estate: Estate) -> Iterator[Trouble]:
             if name not in known:
                 words = f"there is no {what} '{name}'; {hint(name, known)}"
                 yield _at_top(held.path, words)._replace(rule="EST002")
+
+
+def _deliveries_lead_somewhere(estate: Estate) -> Iterator[Trouble]:
+    for one in estate.deliveries:
+        if one.contract not in estate.contract_names:
+            words = f"there is no contract '{one.contract}'"
+            words += f"; {hint(one.contract, estate.contract_names)}"
+            yield Trouble(*one.at, message=words, rule="EST002")
 
 
 def _at_top(file: str, words: str) -> Trouble:

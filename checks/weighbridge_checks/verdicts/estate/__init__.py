@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weighbridge_checks.verdicts.estate import (
+    batches,
     consistency,
     coverage,
     exceptions,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from weighbridge_checks.verdicts.remark import Remark
 
 STANDARDS = standards_in(
-    files, sunsets, consistency, coverage, exceptions, resilience, pairs, retention
+    files, sunsets, consistency, coverage, exceptions, resilience, pairs, retention, batches
 )
 
 

@@ -230,6 +230,25 @@ def sunset_brought_forward(change: Change) -> str | None:
     return f"{_of(change)} is {_said(change.after)}, it was {_said(change.before)}"
 
 
+@rule(*_on("delivery"), law=stated)
+def delivery_changed(change: Change) -> str | None:
+    """A file has another name or format, comes at another time, or tells less of itself.
+
+    The job that waits for it at five in the morning finds nothing there, or half of it.
+
+          delivery:
+            file: stock-{date}.csv
+            format: csv
+        -   schedule: daily 05:00
+        +   schedule: daily 09:00
+
+    Instead, send both files for a while, and announce the day on which the old one ends.
+    """
+    if not weaker(change):
+        return None
+    return f"{_of(change)} is {_said(change.after)}, it was {_said(change.before)}"
+
+
 @rule(*_on("deprecated_at", "sunset", "successor"))
 def deprecation_announced(change: Change) -> str:
     """A version is deprecated, ends later than was announced, or has another successor.
