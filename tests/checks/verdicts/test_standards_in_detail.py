@@ -659,6 +659,30 @@ CASES = [
     ),
     (
         "IDM003",
+        one(
+            sent({"properties": {"entry": {"properties": {"version": {}}}}}), "/entries/{id}", "put"
+        ),
+        0,
+        "a version of what the path names",
+    ),
+    (
+        "IDM003",
+        one(sent({"properties": {"app": {"properties": {"version": {}}}}}), "/entries/{id}", "put"),
+        1,
+        "a version of something else",
+    ),
+    (
+        "IDM003",
+        one(
+            sent({"properties": {"stamp": {"description": "Used for optimistic concurrency."}}}),
+            "/entries/{id}",
+            "put",
+        ),
+        0,
+        "a stamp by its words",
+    ),
+    (
+        "IDM003",
         one(sent({"properties": {"version": {"readOnly": True}}}), "/a", "put"),
         1,
         "a version that is not sent",

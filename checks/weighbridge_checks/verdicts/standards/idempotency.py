@@ -30,7 +30,9 @@ _BASED_ON = frozenset(
     | {"ifgenerationmatch", "ifmetagenerationmatch", "lastmodified", "lockversion", "odataetag"}
     | {"resourceversion", "rev", "revisionid", "rowversion", "sha", "versionid"}
 )
-#: where in a body such a thing may stand
+#: how people say it of a field with another name
+_LOCKS = re.compile(r"\boptimistic(?:ally)? (?:concurrency|lock)", re.IGNORECASE)
+#: where in a body such a thing may stand, beside what is called as the path calls it
 _AROUND = frozenset({"attributes", "data", "meta", "metadata"})
 #: a change that can be made to hold only for the state it was made for, by its operation `test`
 _JSON_PATCH = "application/json-patch+json"
@@ -199,19 +201,27 @@ def _based_on(subject: Subject, operation: Operation, *, required: bool) -> bool
     for parameter in operation.parameters:
         if squeezed(parameter.name) in _BASED_ON and (parameter.required or not required):
             return True
+    around = _AROUND | {_single(squeezed(s)) for s in operation.path.split("/") if s}
     for media in operation.media:
         if not required and media.type.partition(";")[0].strip().lower() == _JSON_PATCH:
             return True
         held = subject.outline.properties(media.schema)
-        inside = [held[n] for n in _AROUND & held.keys()]
+        inside = [spot for name, spot in held.items() if squeezed(name) in around]
         for spot in (media.schema, *inside):
             needed = subject.outline.said(spot).get("required")
             for name, field in subject.outline.properties(spot).items():
                 asked = isinstance(needed, list) and name in needed
-                given = squeezed(name) in _BASED_ON and field.get("readOnly") is not True
-                if given and (asked or not required):
+                told = str(field.get("description"))
+                known = squeezed(name) in _BASED_ON or _LOCKS.search(told)
+                sent = field.get("readOnly") is not True
+                if known and sent and (asked or not required):
                     return True
     return False
+
+
+def _single(name: str) -> str:
+    """The name of one among many, as a body calls it: `orders` are changed by an `order`."""
+    return f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
 
 
 @standard("IDM003", Severity.WARNING, also=("IDEM003",), source="Zalando 182; AIP-154", on="http")
