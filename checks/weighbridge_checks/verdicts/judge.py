@@ -268,7 +268,8 @@ class _Weighing:
         )
         steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in trail)
         place = suspect.part.place
-        value = suspect.part.keywords.get(suspect.keyword)
+        said = suspect.part.keywords
+        value = said.get(suspect.keyword, said.get(schema.UNKNOWN))
         old_reads = suspicion.side == "old"
         change = Change(
             action=Action.CHANGED,

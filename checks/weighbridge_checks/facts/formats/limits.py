@@ -15,7 +15,7 @@ class Limits(NamedTuple):
     depth: int = 100
     nodes: int = 5_000_000
     expanded: int = 2_000_000  # nodes that YAML aliases may add by standing for others
-    files: int = 500
+    files: int = 5_000
 
 
 LIMITS = Limits()
