@@ -208,6 +208,6 @@ def _documents(
     )
     whole = found.whole()
     if whole is not None:
-        whole = replace(whole, today=day)
+        whole = whole._replace(today=day)
     remarks = judged(found.cases, bench, whole=whole, chosen=found.chosen)
     return list(remarks), tuple(f"{u.name}: {u.reason}" for u in found.unread)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -46,20 +45,20 @@ class Unread(NamedTuple):
     reason: str
 
 
-@dataclass(kw_only=True)
 class Looked:
     """All that a run looks at."""
 
-    cases: list[Case] = field(default_factory=list)
-    #: those among them that were asked for; the others are there to be compared with
-    chosen: list[Subject] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    peers: list[Peer] = field(default_factory=list)
-    #: what the estates have settled about standards or whole families of them
-    severities: dict[str, str] = field(default_factory=dict)
-    in_estate: bool = False
+    def __init__(self) -> None:
+        self.cases: list[Case] = []
+        #: those among them that were asked for; the others are there to be compared with
+        self.chosen: list[Subject] = []
+        self.remarks: list[Remark] = []
+        self.unread: list[Unread] = []
+        self.left_out: list[str] = []
+        self.peers: list[Peer] = []
+        #: what the estates have settled about standards or whole families of them
+        self.severities: dict[str, str] = {}
+        self.in_estate = False
 
     def whole(self) -> Whole | None:
         """The contracts side by side, where an estate makes them belong together."""

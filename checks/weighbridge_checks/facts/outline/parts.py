@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Place
 from weighbridge_checks.facts.formats.pointer import escape
@@ -28,8 +27,7 @@ _FAR = 20
 _BESIDE = 50
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spot:
+class Spot(NamedTuple):
     """A mapping of a document, after references, and where it stands."""
 
     value: Mapping[str, Any]
@@ -50,8 +48,7 @@ class Spot:
         return self.value.get(key, default)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of an operation; `spot` is the parameter itself, `where` its `in`."""
 
     name: str
@@ -63,8 +60,7 @@ class Parameter:
     named_at: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Media:
+class Media(NamedTuple):
     """A content type and what travels by it."""
 
     type: str
@@ -80,8 +76,7 @@ class Media:
         return bare in {"application/json", "*/*", "text/json"} or bare.endswith("+json")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Response:
+class Response(NamedTuple):
     """An answer of an operation, by its status."""
 
     status: str
@@ -91,8 +86,7 @@ class Response:
     named_at: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
+class Operation(NamedTuple):
     """Something that can be called: by a consumer, or by the provider (a webhook, a callback)."""
 
     method: str
@@ -150,8 +144,7 @@ class Operation:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Server:
+class Server(NamedTuple):
     """Where an API or a broker is."""
 
     name: str
@@ -172,8 +165,7 @@ class Server:
         return _LOCAL.match(self.host) is not None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Message:
+class Message(NamedTuple):
     """An event: its envelope or payload, and what it says of itself, traits merged."""
 
     name: str
@@ -185,8 +177,7 @@ class Message:
     unread: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Channel:
+class Channel(NamedTuple):
     """An address and the messages that pass there."""
 
     name: str
@@ -198,7 +189,7 @@ class Channel:
 class Schema:
     """A schema where it stands, the name of what it describes, and in which messages it is used.
 
-    No dataclass: large documents have some hundred thousand of them.
+    No named tuple: large documents have some hundred thousand of them.
     """
 
     __slots__ = ("file", "name", "parent", "pointer", "required", "role", "sides", "value")
@@ -235,8 +226,7 @@ class Schema:
         return Place(self.file, self.pointer + "".join("/" + escape(s) for s in steps))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Example:
+class Example(NamedTuple):
     """A value that a document shows, and the schema that it is an example of."""
 
     value: Any
@@ -252,31 +242,39 @@ class Example:
     named_at: Place | None = None
 
 
-@dataclass(eq=False, kw_only=True)
 class Outline:
     """A document and its parts. Nobody changes it once it is made."""
 
-    bundle: Bundle
-    #: `openapi`, `swagger`, `asyncapi` or `json-schema`
-    family: str
-    version: str
-    world: World
-    follow: Callable[[Any, str, str], Spot | None]
-    operations: tuple[Operation, ...] = ()
-    servers: tuple[Server, ...] = ()
-    schemes: Mapping[str, Spot] = field(default_factory=dict)
-    channels: tuple[Channel, ...] = ()
-    #: AsyncAPI's operations: name, action, what it says, its channel and security
-    actions: tuple[Action, ...] = ()
-    schemas: tuple[Schema, ...] = ()
-    examples: tuple[Example, ...] = ()
-    #: references that lead nowhere or are not followed
-    lost: tuple[UnreadableContractError, ...] = ()
-    #: the parameters and headers by the places of their schemas
-    holders: dict[tuple[str, str], Spot] = field(default_factory=dict)
-    #: answers that were given before: many operations share a schema
-    _said: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict, repr=False)
-    _properties: dict[tuple[str, str], dict[str, Spot]] = field(default_factory=dict, repr=False)
+    def __init__(
+        self,
+        *,
+        bundle: Bundle,
+        family: str,
+        version: str,
+        world: World,
+        follow: Callable[[Any, str, str], Spot | None],
+    ) -> None:
+        self.bundle = bundle
+        #: `openapi`, `swagger`, `asyncapi` or `json-schema`
+        self.family = family
+        self.version = version
+        self.world = world
+        self.follow = follow
+        self.operations: tuple[Operation, ...] = ()
+        self.servers: tuple[Server, ...] = ()
+        self.schemes: Mapping[str, Spot] = {}
+        self.channels: tuple[Channel, ...] = ()
+        #: AsyncAPI's operations: name, action, what it says, its channel and security
+        self.actions: tuple[Action, ...] = ()
+        self.schemas: tuple[Schema, ...] = ()
+        self.examples: tuple[Example, ...] = ()
+        #: references that lead nowhere or are not followed
+        self.lost: tuple[UnreadableContractError, ...] = ()
+        #: the parameters and headers by the places of their schemas
+        self.holders: dict[tuple[str, str], Spot] = {}
+        #: answers that were given before: many operations share a schema
+        self._said: dict[tuple[str, str], dict[str, Any]] = {}
+        self._properties: dict[tuple[str, str], dict[str, Spot]] = {}
 
     @property
     def root(self) -> Mapping[str, Any]:
@@ -407,8 +405,7 @@ class Outline:
                 self._declared(branch, file, f"{pointer}/{word}/{i}", found, far - 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Action:
+class Action(NamedTuple):
     """An operation of AsyncAPI: what the application does at a channel."""
 
     name: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from weighbridge_checks.report.summary import Tally
 from weighbridge_checks.verdicts.finding import Severity
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 FEW = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """What one rule says with one severity."""
 
     rule: str

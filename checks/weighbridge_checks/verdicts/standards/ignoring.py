@@ -6,7 +6,6 @@ by lint alone: changes are never passed over by a word in the document that make
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Place
@@ -23,15 +22,17 @@ STABILITY = ("x-stability", "x-stability-level")
 STAGES = ("draft", "alpha", "beta", "stable")
 
 
-@dataclass(slots=True)
 class Ignore:
     """One rule that is passed over at one place and below, and why."""
 
-    rule: str
-    reason: Any
-    place: Place
-    #: whether a remark was passed over by it
-    used: bool = False
+    __slots__ = ("place", "reason", "rule", "used")
+
+    def __init__(self, rule: str, reason: Any, place: Place) -> None:
+        self.rule = rule
+        self.reason = reason
+        self.place = place
+        #: whether a remark was passed over by it
+        self.used = False
 
     @property
     def holds(self) -> bool:
@@ -39,12 +40,14 @@ class Ignore:
         return isinstance(self.reason, str) and bool(self.reason.strip())
 
 
-@dataclass(slots=True)
 class Marks:
     """The words to the judge of one document, by where they stand."""
 
-    ignores: dict[tuple[str, str], dict[str, Ignore]] = field(default_factory=dict)
-    stages: dict[tuple[str, str], str] = field(default_factory=dict)
+    __slots__ = ("ignores", "stages")
+
+    def __init__(self) -> None:
+        self.ignores: dict[tuple[str, str], dict[str, Ignore]] = {}
+        self.stages: dict[tuple[str, str], str] = {}
 
     def all(self) -> Iterator[Ignore]:
         """Every ignore, in the order of the document."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.estate.names import hint
@@ -90,12 +89,14 @@ def what_is_ignored_is_there(marks: Marks) -> Iterator[Note]:
             yield note(f"'{ignore.rule}' is ignored, and there is nothing to ignore", ignore.place)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A subject to be judged, and the words to the judge that its document holds."""
 
-    subject: Subject
-    marks: Marks = field(default_factory=Marks)
+    __slots__ = ("marks", "subject")
+
+    def __init__(self, *, subject: Subject, marks: Marks | None = None) -> None:
+        self.subject = subject
+        self.marks = marks or Marks()
 
 
 class Bench(NamedTuple):

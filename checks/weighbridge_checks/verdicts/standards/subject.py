@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,26 +58,38 @@ class Term(NamedTuple):
     codes: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class Subject:
     """A version of a contract: its document laid out, and what an estate says of it, if one does.
 
     Without a card, what only an estate can answer is not asked.
     """
 
-    name: str
-    outline: Outline
-    card: Card | None = None
-    names: Names = field(default_factory=Names)
-    terms: Mapping[str, Term] = field(default_factory=dict)
-    #: days of notice before a sunset, by audience
-    notice: Mapping[str, int] = field(default_factory=dict)
-    #: the higher version that stands beside it; what is published can not be mended any more
-    superseded: str | None = None
-    #: what the estate has settled for all its contracts, such as `compatibility`
-    house: Mapping[str, Any] = field(default_factory=dict)
-    #: hosts that references may lead to; None for any
-    hosts: frozenset[str] | None = None
+    def __init__(  # noqa: PLR0913 - one parameter for each thing that is said
+        self,
+        *,
+        name: str,
+        outline: Outline,
+        card: Card | None = None,
+        names: Names | None = None,
+        terms: Mapping[str, Term] | None = None,
+        notice: Mapping[str, int] | None = None,
+        superseded: str | None = None,
+        house: Mapping[str, Any] | None = None,
+        hosts: frozenset[str] | None = None,
+    ) -> None:
+        self.name = name
+        self.outline = outline
+        self.card = card
+        self.names = names or Names()
+        self.terms = terms or {}
+        #: days of notice before a sunset, by audience
+        self.notice = notice or {}
+        #: the higher version that stands beside it; what is published can not be mended any more
+        self.superseded = superseded
+        #: what the estate has settled for all its contracts, such as `compatibility`
+        self.house = house or {}
+        #: hosts that references may lead to; None for any
+        self.hosts = hosts
 
     def said(self, *keys: str) -> Any:
         """What the card says; None without one."""
@@ -122,13 +133,12 @@ class Peer(NamedTuple):
     at: Location
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Whole:
+class Whole(NamedTuple):
     """All contracts of an estate side by side, versions of one in their order."""
 
     subjects: tuple[Subject, ...]
-    peers: tuple[Peer, ...] = ()
     today: date
+    peers: tuple[Peer, ...] = ()
 
     def series(self) -> Mapping[str, tuple[Subject, ...]]:
         """The versions of each contract, oldest first."""
