@@ -135,9 +135,20 @@ class Pair:
         """One case of the writer against the reader, whose choices are made too."""
         if empty(case.whole, case.kind, self.prover.writer):
             return
-        if self.fast and self._fits_value_by_value(case):
-            return
         suspects, edges = len(self.suspects), len(self.edges)
+        try:
+            is_examined = self._examined(case, left, reader)
+        except DoubtedError:
+            if not self._fits_value_by_value(case):
+                raise
+            del self.edges[edges:]
+            return
+        found_any = len(self.suspects) > suspects or len(self.edges) > edges
+        if is_examined and found_any and self._fits_value_by_value(case):
+            del self.suspects[suspects:], self.edges[edges:]
+
+    def _examined(self, case: Case, left: Parts, reader: Parts) -> bool:
+        """Hold a case against the reader, choice by choice; False where that came to an end."""
         rest = list(left)
         everything = list(reader)
         picked: dict[tuple[Any, str], Node] = {}
@@ -148,7 +159,7 @@ class Pair:
             word, part, branches = choices[0]
             if len(settled) >= MOST_CHOICES:
                 self._doubt(part, f"the reader has more than {MOST_CHOICES} choices in one another")
-                return
+                return False
             settled.add((part.node.key, word))
             found = self._any_text(branches, case) or self._pick(word, part, branches, case)
             if found is None:
@@ -164,10 +175,9 @@ class Pair:
                 rest += [b for b in brought if not self._says(case, b)]
         if unknown := [p for p in rest if UNKNOWN in p.keywords]:
             self._nowhere(unknown[0])
-            return
+            return False
         examine(self, case.conj, case.kind, tuple(rest), tuple(everything), picked)
-        if not self.fast and self._fits_value_by_value(case):
-            del self.suspects[suspects:], self.edges[edges:]
+        return True
 
     def _says(self, case: Case, part: Part) -> bool:
         return any(self.prover.same(w.node, part.node) for w in case.whole)
