@@ -79,7 +79,7 @@ class Document(NamedTuple):
     """
 
     name: str
-    digest: str
+    digested: Callable[[], str]
     root: Any
     size: int
     identifies: Callable[[], bool]  # whether its text may hold an `$id` or an anchor
@@ -88,6 +88,11 @@ class Document(NamedTuple):
     may_say: Callable[[str], bool]
     #: the tree again, with what was seen of the text while it was read
     decoded: json_text.Decoded
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes."""
+        return self.digested()
 
     def at(self, pointer: str) -> Any:
         """The part that a pointer leads to. Raises `NothingThereError`."""
@@ -134,6 +139,7 @@ def parse(
             "split it into files that refer to each other"
         )
         raise UnreadableContractError(name, reason)
+    digested = _digested(data)
     text = unmarked(data, name)
     decoded, places = _read(text, name, limits, beside, ahead)
     root = decoded.root
@@ -142,7 +148,7 @@ def parse(
         raise UnreadableContractError(name, _no_contract(root), line, column)
     return Document(
         name=name,
-        digest=hashlib.sha256(data).hexdigest(),
+        digested=digested,
         root=root,
         size=len(data),
         identifies=partial(might_identify, text),
@@ -151,6 +157,24 @@ def parse(
         may_say=partial(may_say, text, plain=decoded.mentions is not None),
         decoded=decoded,
     )
+
+
+def _digested(data: bytes) -> Callable[[], str]:
+    """The digest of some bytes; of many it is made while they are read, on another core."""
+    made = hashlib.sha256()
+    if len(data) <= json_text.LARGE:
+        made.update(data)
+        return made.hexdigest
+    import threading  # noqa: PLC0415 - only large ones are worth it
+
+    thread = threading.Thread(target=made.update, args=(data,))
+    thread.start()
+
+    def digest() -> str:
+        thread.join()
+        return made.hexdigest()
+
+    return digest
 
 
 def _read(
