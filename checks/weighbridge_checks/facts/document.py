@@ -184,26 +184,38 @@ def _read(
     # Readers of JSON refuse what is not UTF-8 by themselves.
     if not _JSON_START.match(text):
         check_utf8(text, name)
-        return _read_yaml(text, name, limits)
+        return _read_yaml(text, name, limits, beside)
     try:
         seen = None if beside is None else beside.decoded
         decoded = json_text.read(text, file=name, limits=limits, beside=seen, ahead=ahead)
     except NotJsonError as error:
         try:
-            return _read_yaml(text, name, limits)
+            return _read_yaml(text, name, limits, beside)
         except NotYamlError:
             raise error from None
     return decoded, json_places.places(text, opened=decoded.opened)
 
 
-def _read_yaml(text: bytes, name: str, limits: Limits) -> tuple[json_text.Decoded, Places]:
+def _read_yaml(
+    text: bytes, name: str, limits: Limits, beside: Document | None
+) -> tuple[json_text.Decoded, Places]:
     from weighbridge_checks.facts.formats import yaml12  # noqa: PLC0415 - JSON needs no YAML
 
-    if len(text) > json_text.LARGE:
-        import msgspec  # noqa: F401, PLC0415 - what is as large is written by it, again and again
+    if len(text) <= json_text.LARGE:
+        root, spots, _ = yaml12.read(text, file=name, limits=limits)
+        return json_text.Decoded(root), yaml12.places(root, spots)
 
-    root, spots = yaml12.load(text, file=name, limits=limits)
-    return json_text.Decoded(root), yaml12.places(root, spots)
+    import msgspec  # noqa: F401, PLC0415 - what is as large is written by it, again and again
+
+    from weighbridge_checks.facts.formats import yaml_blocks  # noqa: PLC0415 - as above
+
+    other = beside.decoded.whole if beside else None
+    if other is not None and (found := yaml_blocks.read(text, name, limits, other)):
+        root, spots = found
+        return json_text.Decoded(root), yaml12.places(root, spots)
+    root, spots, anchored = yaml12.read(text, file=name, limits=limits)
+    whole = None if anchored else yaml_blocks.Whole(text, root, spots)
+    return json_text.Decoded(root, whole=whole), yaml12.places(root, spots)
 
 
 def _no_contract(root: Any) -> str:

@@ -52,6 +52,8 @@ class Units:
         #: each unit as it is written, where it was read by parts, else its canonical bytes
         self.bytes: dict[UnitKey, bytes | msgspec.Raw] = {}
         self._written: dict[UnitKey, tuple[Parts, str]] = {}
+        #: each unit as a value, where it was not read by parts
+        self.values: dict[UnitKey, Any] = {}
         self.refs: dict[UnitKey, frozenset[UnitKey]] = {}
         #: what references mean, by how they are written and the file
         self._meant: dict[tuple[bytes, str], UnitKey] = {}
@@ -68,7 +70,10 @@ class Units:
             for name in holder:
                 key = ("", f"{prefix}/{name.replace('~', '~0').replace('/', '~1')}")
                 if parts is None:
-                    self.bytes[key] = canonical(holder[name])
+                    value = self.values[key] = holder[name]
+                    # what was read once for both documents is written once
+                    once = like is not None and like.values.get(key) is value
+                    self.bytes[key] = like.bytes[key] if like and once else canonical(value)
                 else:
                     self.bytes[key] = parts.slices[name]
                     self._written[key] = (parts, name)

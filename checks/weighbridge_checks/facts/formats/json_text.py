@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from weighbridge_checks.facts.formats.json_parts import Split
     from weighbridge_checks.facts.formats.limits import Limits
+    from weighbridge_checks.facts.formats.yaml_blocks import Whole
 
 LARGE = 1 << 20
 
@@ -52,6 +53,8 @@ class Decoded(NamedTuple):
     opened: Mapping[tuple[str, ...], Mapping[str, Any]] = {}
     #: the text that is read next, opened
     ahead: Split | None = None
+    #: the whole text, where it is YAML that another version may be read beside
+    whole: Whole | None = None
 
 
 def decode(text: bytes, *, file: str, limits: Limits, large: int = LARGE) -> Any:

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from weighbridge_checks.facts.formats.limits import Limits
 
 #: Line and column of a part in one number, and for a container a list of these, its own first.
-#: An alias pairs its own place with the list of what it stands for.
+#: An alias pairs its own place with the list of what it stands for. What was read elsewhere is
+#: `Moved`.
 Spots = list[Any]
 
 #: What an anchor names, where the parts of that stand, how many they are, and how deep.
@@ -58,7 +59,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _NOT_IN_JSON = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 _TAG = "tag:yaml.org,2002:"
-_SHIFT = 32
+SHIFT = 32
 _BATCH = 1 << 16
 #: What an anchor names while its container is still open.
 _OPEN = object()
@@ -69,9 +70,55 @@ def load(
     text: bytes, *, file: str, limits: Limits, parser: Callable[[bytes], Any] = PARSER
 ) -> tuple[Any, Spots]:
     """The value that a UTF-8 text says, and where its parts stand."""
+    return read(text, file=file, limits=limits, parser=parser)[:2]
+
+
+class Moved:
+    """Where a part stands that is as many lines further down than it was read."""
+
+    __slots__ = ("lines", "spot")
+
+    def __init__(self, spot: Any, lines: int) -> None:
+        self.spot = spot
+        self.lines = lines
+
+
+def line_of(spot: Any) -> int:
+    """The line of a part, counted from 0."""
+    lines = 0
+    while isinstance(spot, Moved):
+        lines += spot.lines
+        spot = spot.spot
+    packed: int = spot if isinstance(spot, int) else spot[0]
+    return lines + (packed >> SHIFT)
+
+
+def unmoved(spot: Any) -> Spots:
+    """Where a container stands, as a list."""
+    if not isinstance(spot, Moved):
+        return spot  # type: ignore[no-any-return] # that of a container is one
+    inside = unmoved(spot.spot)
+    return [inside[0] + (spot.lines << SHIFT), *(Moved(s, spot.lines) for s in inside[1:])]
+
+
+def loaded(text: bytes, limits: Limits) -> tuple[list[Any], Spots, bool]:
+    """The documents of a text, where their parts stand, and whether any part is anchored.
+
+    Raises `Fault` and the errors of PyYAML.
+    """
+    loading = _Loading(limits)
+    roots, spots = loading.run(source(text))
+    return roots, spots, bool(loading.anchors)
+
+
+def read(
+    text: bytes, *, file: str, limits: Limits, parser: Callable[[bytes], Any] = PARSER
+) -> tuple[Any, Spots, bool]:
+    """The same as `load`, and whether any part is anchored."""
     check_marks(text, file)
+    loading = _Loading(limits)
     try:
-        roots, spots = _Loading(limits).run(source(text, parser))
+        roots, spots = loading.run(source(text, parser))
     except Fault as fault:
         line, column = fault.mark.line + 1, fault.mark.column + 1
         raise UnreadableContractError(file, fault.reason, line, column) from fault
@@ -79,7 +126,7 @@ def load(
         raise explained(error, text, file) from error
     if not roots:
         raise UnreadableContractError(file, "holds only comments; write a contract into it")
-    return roots[0], spots
+    return roots[0], spots, bool(loading.anchors)
 
 
 def places(root: Any, spots: Spots) -> Callable[[tuple[str, ...]], tuple[int, int]]:
@@ -87,8 +134,11 @@ def places(root: Any, spots: Spots) -> Callable[[tuple[str, ...]], tuple[int, in
     orders: dict[int, dict[str, int]] = {}
 
     def find(steps: tuple[str, ...]) -> tuple[int, int]:
-        value, spot = root, spots[1]
+        value, spot, lines = root, spots[1], 0
         for step in steps:
+            while isinstance(spot, Moved):
+                lines += spot.lines
+                spot = spot.spot
             if isinstance(spot, tuple):
                 spot = spot[1]
             if isinstance(value, dict):
@@ -100,8 +150,11 @@ def places(root: Any, spots: Spots) -> Callable[[tuple[str, ...]], tuple[int, in
             else:
                 spot = spot[int(step) + 1]
                 value = value[int(step)]
+        while isinstance(spot, Moved):
+            lines += spot.lines
+            spot = spot.spot
         packed = spot if isinstance(spot, int) else spot[0]
-        return (packed >> _SHIFT) + 1, (packed & ((1 << _SHIFT) - 1)) + 1
+        return (packed >> SHIFT) + lines + 1, (packed & ((1 << SHIFT) - 1)) + 1
 
     return find
 
@@ -142,7 +195,7 @@ class _Loading:
                             if key in within or not key or key == "<<" or event.tag is not None:
                                 self._check_key(event, key, within, spots)
                             mark = event.start_mark
-                            spots.append(mark.line << _SHIFT | mark.column)
+                            spots.append(mark.line << SHIFT | mark.column)
                             if event.anchor is not None:
                                 self.anchors[event.anchor] = (key, None, 0, 0)
                             continue
@@ -161,7 +214,7 @@ class _Loading:
                             key = None
                         else:
                             mark = event.start_mark
-                            spots.append(mark.line << _SHIFT | mark.column)
+                            spots.append(mark.line << SHIFT | mark.column)
                             within.append(value)
                     elif kind is MappingStartEvent or kind is SequenceStartEvent:
                         if event.tag is not None or (is_mapping and key is None):
@@ -175,7 +228,7 @@ class _Loading:
                             inside = spots[-1] = [spots[-1]]
                         else:
                             mark = event.start_mark
-                            inside = [mark.line << _SHIFT | mark.column]
+                            inside = [mark.line << SHIFT | mark.column]
                             spots.append(inside)
                             within.append(opened)
                         anchored = None
@@ -203,7 +256,7 @@ class _Loading:
                                 spots[-1] = spots[-1], alias_spots
                         else:
                             mark = event.start_mark
-                            packed = mark.line << _SHIFT | mark.column
+                            packed = mark.line << SHIFT | mark.column
                             spots.append(packed if alias_spots is None else (packed, alias_spots))
                             within.append(value)
                     elif kind is DocumentStartEvent:
@@ -231,7 +284,7 @@ class _Loading:
             packed = first if isinstance(first, int) else first[0]
             raise Fault(
                 f"the key {brief(key)} stands here for the second time, "
-                f"first on line {(packed >> _SHIFT) + 1}; remove or rename one"
+                f"first on line {(packed >> SHIFT) + 1}; remove or rename one"
             )
         if event.implicit[0] and key == "<<":
             raise Fault("'<<' merges nothing in YAML 1.2; write the merged keys out here")
