@@ -51,6 +51,20 @@ class NoSuchFileError(RegistryError):
 
 
 @dataclass(eq=False)
+class NoSuchCardError(RegistryError):
+    """Nobody said what the version promises beside its document."""
+
+    subject: str
+    version: str
+
+    def __str__(self) -> str:
+        """Name what was looked for, and say how it comes there."""
+        return (
+            f"{self.subject!r} {self.version} has no card; publish it again with its contract.yaml"
+        )
+
+
+@dataclass(eq=False)
 class NoSuchServiceError(RegistryError):
     """No service of that name was recorded."""
 

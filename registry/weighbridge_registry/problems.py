@@ -29,6 +29,7 @@ STATUS: dict[type[errors.RegistryError], int] = {
     errors.NoSuchSubjectError: 404,
     errors.NoSuchVersionError: 404,
     errors.NoSuchFileError: 404,
+    errors.NoSuchCardError: 404,
     errors.NoSuchServiceError: 404,
     errors.NoSuchReleaseError: 404,
     errors.NoSuchEnvironmentError: 404,

@@ -214,6 +214,20 @@ def test_the_working_copy_is_weighed_against_the_registry(call: Callable[..., En
     assert lines(ended)[-1].startswith("no contract differs from registry")
 
 
+def test_what_a_card_promises_is_weighed_against_the_registry_too(
+    call: Callable[..., Ended], tmp_path: Path
+) -> None:
+    folder = tmp_path / "next"
+    shutil.copytree(ESTATE / "apis" / "returns" / "2.0.0", folder)
+    file = folder / "contract.yaml"
+    file.write_text(file.read_text("utf-8").replace("p95_ms: ", "p95_ms: 9"), "utf-8")
+    ended = call("diff", "registry:returns@2.0.0", folder, "--format", "json")
+    found = {f["rule"]: f for f in ended.value["findings"]}
+    assert (ended.code, list(found)) == (exits.FOUND, ["service-level-weakened"])
+    source = found["service-level-weakened"]["source"]["old"]
+    assert source["file"] == "registry:returns@2.0.0/contract.yaml"
+
+
 def test_the_working_copy_is_weighed_against_what_runs(call: Callable[..., Ended]) -> None:
     call("deploy", "erp-y@1", "--to", "staging", "--provides", "locations@1.0.0")
     ended = call("check", "contracts/apis/locations", "--against", "registry:staging")

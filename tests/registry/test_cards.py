@@ -82,6 +82,21 @@ def test_a_card_over_http(client: TestClient) -> None:
     assert refused.json()["findings"][0]["severity"] == "error"
 
 
+def test_the_card_that_was_said_last_is_served(client: TestClient) -> None:
+    post_version(client, "1.0.0", V1)
+    where = "/api/v1/subjects/orders/versions/1.0.0/card"
+    nothing = client.get(where)
+    assert (nothing.status_code, problem(nothing)) == (404, "no-such-card")
+    post_version(client, "1.0.0", V1, card=card().decode())
+    found = client.get(where)
+    assert found.content == card()
+    assert found.headers["content-type"] == "text/plain; charset=utf-8"
+    tag = {"If-None-Match": found.headers["etag"]}
+    assert client.get(where, headers=tag).status_code == 304
+    post_version(client, "1.0.0", V1, card=card(more="sla: {p95_ms: 100}\n").decode())
+    assert client.get(where, headers=tag).status_code == 200
+
+
 # -- days
 
 

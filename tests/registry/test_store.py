@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,6 +49,41 @@ def test_the_steps_end_in_the_tables_that_the_code_speaks_of(database: Database,
 def test_every_step_stands_in_a_file_of_its_own_and_the_last_is_the_head() -> None:
     files = sorted((Path(steps.__file__).parent / "versions").glob("v*.py"))
     assert files[-1].name.startswith(f"v{steps.HEAD}_")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_of_the_first_step_keeps_what_was_decided(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    url = f"sqlite:///{tmp_path}/registry.db"
+    if kind == "postgresql":
+        server = request.getfixturevalue("postgres")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS older")
+            connection.execute("CREATE DATABASE older")
+        url = make_url(server).set(database="older").render_as_string(hide_password=False)
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    config = Config()
+    config.set_main_option("script_location", str(Path(steps.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (
+            "INSERT INTO environments VALUES ('dev', NULL, '[\"consumers-verified\"]', false, :at)",
+            "INSERT INTO decisions VALUES (1, 'a', 'erp', '7', 'dev', true, '[]', :at, 'rosa')",
+            "INSERT INTO verdicts VALUES ('a', 'b', '', 'backward', 'x', :value)",
+        ):
+            words = {"at": "2026-03-01T12:00:00.000000Z", "value": b"{}"}
+            used = {name: value for name, value in words.items() if f":{name}" in statement}
+            connection.execute(text(statement), used)
+    engine.dispose()
+    database = open_database(url)
+    with database.reading() as store:
+        (kept,) = store.environments.all()
+        assert (kept.gates, kept.limits, kept.waves) == (("consumers-verified",), {}, ())
+        assert [(d.service, d.scope) for d in store.decisions.listed().items] == [("erp", "")]
+    assert database.ready()
+    database.close()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

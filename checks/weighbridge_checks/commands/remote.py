@@ -20,6 +20,7 @@ from weighbridge_checks.commands.errors import (
     WrongUseError,
 )
 from weighbridge_checks.commands.trees import Document, too_large
+from weighbridge_checks.facts.estate import CARD
 from weighbridge_checks.facts.formats.errors import CannotOpenError
 from weighbridge_checks.facts.formats.limits import LIMITS
 
@@ -33,7 +34,7 @@ LONGEST = 120.0
 SCHEME = "registry:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VersionTree:
     """The files of one version of a subject in a registry."""
 
@@ -41,10 +42,14 @@ class VersionTree:
     subject: str
     version: str
     files: frozenset[str]
+    #: the folder of its document, in which its card lies
+    home: str = ""
     wider: str = "a version holds all files that it needs"
 
     def read(self, path: str) -> bytes:
         """The bytes of a file."""
+        if path == self._card_path and (card := self._card) is not None:
+            return card
         if path not in self.files:
             raise CannotOpenError(path, f"{self.subject} {self.version} has no such file")
         steps = ("subjects", self.subject, "versions", self.version, "files")
@@ -53,8 +58,25 @@ class VersionTree:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The files that lie directly in a folder."""
-        within = [f for f in self.files if posixpath.dirname(f) == folder]
-        return tuple(sorted(posixpath.basename(f) for f in within))
+        within = {posixpath.basename(f) for f in self.files if posixpath.dirname(f) == folder}
+        if folder == self.home and self._card is not None:
+            within.add(CARD)
+        return tuple(sorted(within))
+
+    @property
+    def _card_path(self) -> str:
+        return posixpath.join(self.home, CARD)
+
+    @cached_property
+    def _card(self) -> bytes | None:
+        """What is promised of the version; None where nobody said."""
+        where = client.path("subjects", self.subject, "versions", self.version, "card")
+        try:
+            return client.fetch(self.registry, where)
+        except RegistryRefusedError as error:
+            if error.status == http.client.NOT_FOUND:
+                return None
+            raise
 
     def folders(self, folder: str) -> tuple[str, ...]:  # noqa: ARG002 - nobody looks for versions in a version
         """None: a version is no folder of versions."""
@@ -77,7 +99,8 @@ def version_of(registry: Registry, subject: str, version: str) -> Document:
     label = str(found.get("version") or found.get("number"))
     files = frozenset(client.member(registry, found, "files"))
     root = str(client.member(registry, found, "root"))
-    return Document(tree=VersionTree(registry, subject, label, files), path=root)
+    tree = VersionTree(registry, subject, label, files, posixpath.dirname(root))
+    return Document(tree=tree, path=root)
 
 
 def labels_of(registry: Registry, subject: str) -> list[str]:

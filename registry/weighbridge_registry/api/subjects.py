@@ -1,11 +1,12 @@
 """`/subjects`: contracts by name, and their versions."""
 
+import hashlib
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query
 from pydantic import Field
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from weighbridge_checks.verdicts.finding import Mode, Posture
 from weighbridge_registry import errors, pacts, publish
@@ -22,6 +23,7 @@ from weighbridge_registry.api.fields import (
     WantedPath,
     Words,
 )
+from weighbridge_registry.api.files import MEDIA_TYPE
 from weighbridge_registry.api.models import Kind, List, SubjectOut, VersionOut, part
 from weighbridge_registry.api.once import Keyed
 from weighbridge_registry.api.wiring import By, Db, Today, answer, told
@@ -159,6 +161,32 @@ def get_version(
         found = store.versions.get(subject, version)
         out = VersionOut.of(found, store.versions.files(found))
     return etags.tagged(if_none_match, found.digest, out.model_dump_json())
+
+
+@router.get(
+    "/{subject}/versions/{version}/card",
+    response_class=PlainTextResponse,
+    responses={
+        304: {"description": "The client has it already."},
+        **told(errors.NoSuchSubjectError, errors.NoSuchVersionError, errors.NoSuchCardError),
+    },
+)
+def get_card(
+    subject: SubjectPath, version: WantedPath, database: Db, if_none_match: IfNoneMatch = None
+) -> Response:
+    """What is promised of a version beside its document: its contract.yaml, as it was said last."""
+    with database.reading() as store:
+        found = store.versions.get(subject, version)
+        card = store.cards.find(found)
+    if card is None:
+        raise errors.NoSuchCardError(subject, found.label)
+    return etags.tagged(
+        if_none_match,
+        hashlib.sha256(card).hexdigest(),
+        card,
+        MEDIA_TYPE,
+        {"X-Content-Type-Options": "nosniff"},
+    )
 
 
 @router.get(
