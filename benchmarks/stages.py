@@ -19,7 +19,9 @@ def main() -> None:
     gc.disable()
     old, new = (Path(p) for p in sys.argv[1:3])
     clock = time.process_time()
-    before, after = (read(p.read_bytes(), name=p.name) for p in (old, new))
+    texts = [p.read_bytes() for p in (old, new)]
+    before = read(texts[0], name=old.name, ahead=texts[1])
+    after = read(texts[1], name=new.name, beside=before)
     clock = told("read both", clock)
     comparison = compare_contracts(before, after)
     clock = told("compare (facts only)", clock)

@@ -112,9 +112,11 @@ class Rules(NamedTuple):
     #: what the consumers of a contract say they need
     needs: Callable[[Pair], tuple[Need, ...]] = lambda _: ()
 
-    def read(self, document: Document) -> Contract:
-        """A contract as these rules have it read."""
-        return contract_of(document, draft=self.draft, assert_formats=self.assert_formats)
+    def read(self, document: Document, beside: Contract | None = None) -> Contract:
+        """A contract as these rules have it read, beside one that has much in common with it."""
+        return contract_of(
+            document, draft=self.draft, assert_formats=self.assert_formats, beside=beside
+        )
 
     def mode_of(self, own: Own) -> Mode:
         """Who has to understand whom, of one subject."""
@@ -141,7 +143,7 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
         if has_card(pair.new):
             cards.whole_card_in(pair.new.tree, posixpath.dirname(pair.new.path))
         return Weighed(pair=pair, title=_title(pair, new))
-    old = rules.read(pair.old) if pair.old else None
+    old = rules.read(pair.old, new) if pair.old else None
     if old is None:
         raise ValueError(f"{pair.step} without an old document")
     waivers = tuple(w for w in rules.waivers if w.subject == pair.subject)
@@ -151,7 +153,7 @@ def _weighed(pair: Pair, rules: Rules) -> Weighed:
         verdict = _against_nothing(old, rules, own, waivers) if pair.step is Step.REMOVED else None
     else:
         earlier = pair.earlier() if rules.mode_of(own).transitive else ()
-        olds = [*(rules.read(document) for document in earlier), old]
+        olds = [*(rules.read(document, new) for document in earlier), old]
         for one in olds:
             expect_alike(one, new)
         verdict = weigh_history(
