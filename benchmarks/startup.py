@@ -1,6 +1,6 @@
 """What small documents cost beside bare Python: whole processes, in turn, as ratios of one run.
 
-`python -m benchmarks.startup` makes an order API of about 90 KB as JSON and as YAML with a dozen
+`python -m benchmarks.startup` makes an order API of 85 KB as JSON and 72 KB as YAML with a dozen
 changes, another that is tiny, and runs every command on them. Compiled modules are kept, as they
 are on a user's machine, and the first round of each is not counted.
 """
