@@ -36,7 +36,7 @@ def ended(arguments: list[str]) -> int:
             sys.stdout.write(f"weighbridge {__version__}\n")
             code = exits.PASSED
         else:
-            from weighbridge_checks.commands.outcome import run  # noqa: PLC0415 - it costs 40 ms
+            from weighbridge_checks.commands.outcome import run  # noqa: PLC0415 - it costs 7 ms
 
             code = run(arguments)
         sys.stdout.flush()
