@@ -36,7 +36,7 @@ def pair(old: Sequence[Node], new: Sequence[Node], same: Sameness | None) -> lis
         found[i] = j
         del left[i], right[j]
 
-    for key in (_name, _constants, _title):
+    for key in (_name, _constants, _title, _said):
         ours, theirs = _told(left, key), _told(right, key)
         for known, here in ours.items():
             there = theirs.get(known, [])
@@ -110,6 +110,10 @@ def _name(node: Node) -> Any:
     # a form that is told apart by a field is called as the component that it is
     named = node.keywords.get("x-form")
     return named if isinstance(named, str) else None
+
+
+def _said(node: Node) -> Any:
+    return frozen(node.value)
 
 
 def _title(node: Node) -> Any:

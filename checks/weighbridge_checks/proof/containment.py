@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 #: so many questions inside of one another are asked about a pair: cycles without a step into the
 #: instance are gone through again by every way that leads into them
 MOST_SEARCHES = 2_000
+#: how deep questions are asked inside of one another; and how deep where that was often in vain
+DEEPEST, DEEPEST_TIRED = 40, 2
+MOST_FRUITLESS = 500
 
 
 def _closes_beside(node: Node) -> bool:
@@ -79,6 +82,8 @@ class Prover:
         self._open: dict[Any, int] = {}
         #: how many questions were asked to answer the one that is open first
         self._searches = 0
+        #: how many answers hung on what was only assumed, so that they could not be kept
+        self._fruitless = 0
         self._assumed = 0
         self._added: dict[Any, frozenset[str] | None] = {}
         self._partners: dict[Any, list[tuple[int, int]]] = {}
@@ -184,7 +189,8 @@ class Prover:
         if not self._open:
             self._searches = 0
         self._searches += 1
-        too_deep = len(self._open) > 40 or depth > 60  # noqa: PLR2004 (bounds; the answer is a doubt)
+        deepest = DEEPEST if self._fruitless < MOST_FRUITLESS else DEEPEST_TIRED
+        too_deep = len(self._open) > deepest or depth > 60  # noqa: PLR2004 (a bound; it is a doubt)
         if too_deep or self._searches > MOST_SEARCHES:
             self._assumed += 1
             self.cuts += 1
@@ -233,9 +239,13 @@ class Prover:
         except DoubtedError:
             if self._assumed == before:
                 self._doubted.add(key)
+            else:
+                self._fruitless += 1
             raise
         if self._assumed == before:
             self._known[key] = known
+        else:
+            self._fruitless += 1
         return known
 
     def is_doubted(self, writer: Conj, reader: Conj) -> bool:

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 #: there is no instance, or none was found
 NOTHING: Any = object()
 
+#: of how many schemas inside of one another instances are looked for: cycles that no value
+#: satisfies are gone through again by every way that leads into them
+MOST_TRIED = 2_000
+#: how many ways to choose are gone through, until there are enough instances
+MOST_WAYS = 100
 #: how many values are tried that a schema which must not fit is likely to refuse
 MOST_OTHERS = 12
 
@@ -64,6 +69,8 @@ class Examples:
         self.side = side
         self._known: dict[Any, Any] = {}
         self._busy: set[Any] = set()
+        #: how many schemas were gone through for the one that was asked for first
+        self._tried = 0
         self._tags: dict[tuple[Parts, int], dict[str, Any]] = {}
 
     def one(self, conj: Conj) -> Any:
@@ -71,7 +78,11 @@ class Examples:
         key = conj
         if key in self._known:
             return self._known[key]
-        if key in self._busy or len(self._busy) > 60:  # noqa: PLR2004 (deeper is too deep to read)
+        if not self._busy:
+            self._tried = 0
+        self._tried += 1
+        too_deep = len(self._busy) > 60  # noqa: PLR2004 (deeper is too deep to read)
+        if key in self._busy or too_deep or self._tried > MOST_TRIED:
             return NOTHING
         self._busy.add(key)
         try:
@@ -103,7 +114,7 @@ class Examples:
 
     def _ways(self, conj: Conj) -> Iterator[Iterator[Any]]:
         picky = []
-        for case in cases(conj, self.side, limit=16):
+        for case in cases(conj, self.side, limit=MOST_WAYS):
             whole = parts(case)
             yield from (self.of_type(whole, kind) for kind in _order(types(whole)))
             if nodes := denied(whole):

@@ -203,11 +203,21 @@ def _pattern_by_pattern(case: Examination, patterned: list[str], known: tuple[st
             rest = fields.child(part, word)
             if rest is not None:
                 wanted += [(p, rest) for p in ours if p not in theirs]
-        for pattern, node in wanted:
-            mine_too = ours.get(pattern)
-            if not mine_too or not case.proved(tuple(mine_too), node):
-                case.suspect("patternProperties", part)
-                break
+        doubted = [p for p, n in wanted if not _fits_pattern(case, ours.get(p), n)]
+        if doubted:
+            case.suspect("patternProperties", part, candidates=partial(_patterned, case, doubted))
+
+
+def _fits_pattern(case: Examination, mine: list[Node] | None, node: Node) -> bool:
+    return bool(mine) and case.proved(tuple(mine or ()), node)
+
+
+def _patterned(case: Examination, patterns: list[str]) -> Iterator[Any]:
+    """Objects of the writer with a property that one of the patterns is about."""
+    for name in (name for p in patterns for name in fields.sample(p)):
+        mine = _sent(case, name)
+        if mine is not None:
+            yield from _with(case, name, mine)
 
 
 # -- which there must be, and how many

@@ -174,3 +174,34 @@ def test_a_choice_that_lets_out_what_the_other_refuses_breaks(
 ) -> None:
     verdict = weigh(contract(old), contract(new), posture=posture)
     assert verdict.standing(Severity.ERROR)
+
+
+def test_many_forms_that_nobody_names_are_told_by_what_they_say() -> None:
+    old = {"anyOf": [{"required": [f"a{i}"], "maxProperties": 2} for i in range(150)]}
+    new = copy.deepcopy(old)
+    new["anyOf"][70]["maxProperties"] = 1
+    verdict = weigh(contract(old), contract(new), posture=Posture.STRICT)
+    assert [(f.rule, f.severity) for f in verdict.findings] == [
+        ("request-property-count-narrowed", Severity.ERROR)
+    ]
+
+
+def test_forms_that_hold_one_another_are_weighed_in_time() -> None:
+    old = {
+        "$ref": "#/$defs/node",
+        "$defs": {
+            "node": {
+                "anyOf": [
+                    {"type": "string"},
+                    *(
+                        {"properties": {f"k{i}": {"$ref": "#/$defs/node"}}, "required": [f"k{i}"]}
+                        for i in range(9)
+                    ),
+                ]
+            }
+        },
+    }
+    new = copy.deepcopy(old)
+    new["$defs"]["node"]["anyOf"][5]["properties"]["z"] = {"type": "integer"}  # type: ignore[index]
+    verdict = weigh(contract(old), contract(new), posture=Posture.STRICT)
+    assert verdict.standing(Severity.ERROR)
