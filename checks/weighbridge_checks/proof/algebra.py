@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from weighbridge_checks.facts.canonical import canonical
+from weighbridge_checks.facts.schema import UNKNOWN
 
 #: a native call can not be interrupted, so that what it is given is kept small
 MOST_BYTES = 6_000
@@ -13,9 +14,7 @@ MOST_BYTES = 6_000
 
 def covers(reader: dict[str, Any], writer: dict[str, Any], *, formats: bool = False) -> bool | None:
     """Whether every instance of the writer is one of the reader's; None where nobody knows."""
-    if any(len(canonical(s)) > MOST_BYTES for s in (reader, writer)):
-        return None
-    if _recursive(reader) or _recursive(writer):
+    if not (_is_askable(reader) and _is_askable(writer)):
         return None
     import jsonschema_rs  # noqa: PLC0415 (12 ms that no proof by structure needs)
 
@@ -34,9 +33,7 @@ def covers(reader: dict[str, Any], writer: dict[str, Any], *, formats: bool = Fa
 
 def left_over(writer: dict[str, Any], reader: dict[str, Any], *, formats: bool = False) -> Any:
     """A schema of instances that the writer has and the reader has not; None where none is told."""
-    if any(len(canonical(s)) > MOST_BYTES for s in (reader, writer)):
-        return None
-    if _recursive(reader) or _recursive(writer):
+    if not (_is_askable(reader) and _is_askable(writer)):
         return None
     import jsonschema_rs  # noqa: PLC0415 (12 ms that no proof by structure needs)
 
@@ -49,6 +46,13 @@ def left_over(writer: dict[str, Any], reader: dict[str, Any], *, formats: bool =
         if type(error).__module__.startswith("jsonschema_rs"):
             return None
         raise
+
+
+def _is_askable(schema: dict[str, Any]) -> bool:
+    """Whether a schema is small, does not refer to itself, and says nothing that nobody knows."""
+    written = canonical(schema)
+    known = UNKNOWN.encode() not in written
+    return known and len(written) <= MOST_BYTES and not _recursive(schema)
 
 
 def _recursive(schema: dict[str, Any]) -> bool:

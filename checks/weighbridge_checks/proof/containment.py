@@ -19,7 +19,7 @@ from weighbridge_checks.facts.difference import WORDS
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.reach import bits, reach, way, ways
-from weighbridge_checks.facts.schema import parts
+from weighbridge_checks.facts.schema import UNKNOWN, parts
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.choices import Pair
 from weighbridge_checks.proof.disjoint import hollow, tags
@@ -291,7 +291,9 @@ class Prover:
     def _validator(self, transcript: Transcript, conj: Conj) -> Any:
         key = (transcript is self.read, conj)
         if key not in self._validators:
-            self._validators[key] = validator(transcript.of(conj), formats=self.formats)
+            written = transcript.of(conj)
+            known = UNKNOWN.encode() not in canonical(written)
+            self._validators[key] = validator(written, formats=self.formats) if known else None
         return self._validators[key]
 
     def partners(self, ours: tuple[Node, ...], theirs: tuple[Node, ...]) -> list[tuple[int, int]]:

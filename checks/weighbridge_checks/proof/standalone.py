@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction
-from weighbridge_checks.facts.schema import ASSERTED, RANGES, TYPES, parts, unions
+from weighbridge_checks.facts.schema import ASSERTED, RANGES, TYPES, UNKNOWN, parts, unions
 from weighbridge_checks.facts.view import hidden
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ _KEPT: dict[str, Callable[[Any], bool]] = {
     "maxProperties": _count,
     "minProperties": _count,
     "dependentRequired": _names,
+    #: validators pass over it; who proves something by what is written here must not
+    UNKNOWN: lambda v: isinstance(v, str),
 }
 
 
