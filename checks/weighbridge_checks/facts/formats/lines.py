@@ -20,33 +20,26 @@ class Lines:
 
     def __init__(self, text: bytes) -> None:
         self._text = text
-        #: the line in which each block begins, and the column, which few texts are asked for
-        self._lines: list[int] = []
+        #: the line in which each block begins, as far as anybody asked, and the column, which few
+        #: texts are asked for
+        self._lines = [1]
         self._columns: list[int] = []
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of the character that starts at this byte, both counted from 1."""
-        text = self._text
-        if not self._lines:
-            self._lines = _lines(text)
+        text, lines = self._text, self._lines
         block = offset // BLOCK
+        for counted in range(len(lines), block + 1):
+            end = counted * BLOCK
+            lines.append(lines[-1] + text.count(b"\n", end - BLOCK, end))
         start = block * BLOCK
-        line = self._lines[block] + text.count(b"\n", start, offset)
+        line = lines[block] + text.count(b"\n", start, offset)
         newline = text.rfind(b"\n", max(0, start - BLOCK), offset)
         if newline >= 0:
             return line, _characters(text[newline:offset])
         if not self._columns:
             self._columns = _columns(text)
         return line, self._columns[block] + _characters(text[start:offset])
-
-
-def _lines(text: bytes) -> list[int]:
-    lines = []
-    line = 1
-    for start in range(0, len(text) + 1, BLOCK):
-        lines.append(line)
-        line += text.count(b"\n", start, start + BLOCK)
-    return lines
 
 
 def _columns(text: bytes) -> list[int]:
