@@ -156,8 +156,8 @@ class Sameness:
 
     def nodes(self, old: Node, new: Node) -> bool:
         """Whether two schemas are certainly the same. A no is only a doubt."""
-        if self.dynamic:
-            return old.value is new.value
+        if self.dynamic:  # what was read once for both may mean something else in each
+            return isinstance(old.value, bool) and old.value is new.value
         pair = (old.key, new.key)
         known = self._equal.get(pair)
         if known is None:

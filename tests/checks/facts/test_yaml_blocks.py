@@ -227,3 +227,31 @@ def test_large_contracts_are_weighed_as_small_ones_are() -> None:
     finding = verdict.findings[0]
     assert finding.new is not None
     assert finding.new.line == API[: API.index("{type: string}")].count("\n") + 1
+
+
+LIST = """\
+$schema: https://json-schema.org/draft/2020-12/schema
+$id: https://example.org/strings
+$ref: list
+$defs:
+  list:
+    $id: list
+    type: array
+    items: {$dynamicRef: '#item'}
+    $defs:
+      anything: {$dynamicAnchor: item}
+  item:
+    $dynamicAnchor: item
+    type: string
+"""
+
+
+def test_what_is_read_once_for_both_may_mean_something_else_in_each() -> None:
+    padding = "x-padding: " + "a" * (1 << 20) + "\n"
+    texts = [t + padding for t in (LIST, LIST.replace("type: string", "type: integer"))]
+    old = read(texts[0].encode(), name="old.yaml")
+    new = read(texts[1].encode(), name="new.yaml", beside=old)
+    assert new.document["$defs"]["list"] is old.document["$defs"]["list"]
+    verdicts = [weigh(old, new), weigh(old, read(texts[1].encode(), name="new.yaml"))]
+    assert [v.word for v in verdicts] == [Word.BREAKING, Word.BREAKING]
+    assert verdicts[0].findings == verdicts[1].findings

@@ -30,7 +30,7 @@ _ASIDE = rb"(?: *(?:#[^\n]*)?\r?\n)*"
 #: what may stand before the first key
 _PREAMBLE = re.compile(_ASIDE + rb"(?:--- *\r?\n)?" + _ASIDE)
 #: the line of a key without a value beside it, and what stands between that and the first key below
-_HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9_.-]*):(?: +#[^\n]*| *)\r?\n" + _ASIDE)
+_HEADER = re.compile(rb"([A-Za-z$_][A-Za-z0-9$_.-]*):(?: +#[^\n]*| *)\r?\n" + _ASIDE)
 _INDENTATION = re.compile(rb" *")
 
 
