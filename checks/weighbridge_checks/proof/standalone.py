@@ -7,8 +7,9 @@ only what it declares (`unevaluatedProperties: false` at each composed object), 
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Direction
 from weighbridge_checks.facts.schema import ASSERTED, RANGES, TYPES, UNKNOWN, parts, unions
@@ -159,6 +160,8 @@ class TooLargeError(Exception):
     """A document would have more schema objects than were wanted."""
 
 
+#: of an object around one of its schemas: the properties that do not exist, and what is shared
+Around = frozenset[Any]
 #: the values that a schema is held against; None for any
 Held = tuple[Any, ...] | None
 
@@ -186,9 +189,9 @@ class Transcript:
         #: what definitions are called; transcripts that share this say the same in the same words
         self._names = {} if names is None else names
         self._begun: set[str] = set()
-        self._todo: list[tuple[str, Node, bool, _Manner, frozenset[str], Held]] = []
+        self._todo: list[tuple[str, Node, bool, _Manner, Around, Held]] = []
         self._referred: dict[str, None] = {}
-        self._lost: dict[Any, frozenset[str]] = {}
+        self._lost: dict[Any, Around] = {}
         #: how schema objects are written that have no others inside of them; None for the rest
         self._plain: dict[Node, dict[str, Any] | None] = {}
         #: the same without formats that are words only
@@ -234,7 +237,7 @@ class Transcript:
         held: Held,
         *,
         root: bool,
-        dropped: frozenset[str] = frozenset(),
+        dropped: Around = frozenset(),
     ) -> dict[str, Any]:
         key = (node.key, root, manner, dropped, held and tuple(map(id, held)))
         name = self._names.get(key)
@@ -282,7 +285,9 @@ class Transcript:
         dropped = self._dropped(conj)
         schemas = [self._branch(n, manner, dropped, held) for n in conj]
         if manner is _Manner.CLOSED and _declares(conj) and not any(map(_closes_by_branch, conj)):
-            return {"allOf": schemas, "unevaluatedProperties": False}
+            joint = {"allOf": schemas, "unevaluatedProperties": False}
+            self._jointly(conj, joint, held)
+            return joint
         # where branches close by themselves, more is let through here than is ever sent
         return {"allOf": schemas}
 
@@ -308,6 +313,7 @@ class Transcript:
         written = self._object(node, manner, dropped, held)
         if manner is not _Manner.CLOSED:
             return written
+        self._jointly((node,), written, held)
         base = parts((node,))
         if free(base):
             choices = list(unions(base))
@@ -324,21 +330,34 @@ class Transcript:
             else {**written, "unevaluatedProperties": False}
         )
 
-    def _dropped(self, conj: Conj) -> frozenset[str]:
-        """The properties that do not exist in this direction."""
-        if self.side.direction is None:
+    def _dropped(self, conj: Conj) -> Around:
+        """The properties that do not exist in this direction, and as `Shared` those of several."""
+        if self.side.direction is None and not self.side.closed:
             return frozenset()
         known = self._lost.get(conj)
         if known is None:
-            names = set()
-            for part in parts(conj):
+            names: set[Any] = set()
+            for part in parts(conj) if self.side.direction is not None else ():
                 declared = part.keywords.get("properties")
                 if isinstance(declared, dict) and self.side.may_hide(part):
                     for name, value in declared.items():
                         if self.side.hides((part.node.child(value, "properties", name),)):
                             names.add(name)
+            if self.side.closed:
+                names |= _shared(parts(conj))
             known = self._lost[conj] = frozenset(names)
         return known
+
+    def _jointly(self, conj: Conj, written: dict[str, Any], held: Held) -> None:
+        """Let what several schemas of one object say of a property close around all of that."""
+        dropped = self._dropped(conj)
+        joint = {
+            name: self._whole(nodes, _Manner.CLOSED, _named(held, name))
+            for name, nodes in _declared_together(parts(conj)).items()
+            if Shared(name) in dropped and name not in dropped
+        }
+        if joint:
+            written["allOf"] = [*written.get("allOf", ()), {"properties": joint}]
 
     # -- one schema object
 
@@ -351,7 +370,7 @@ class Transcript:
             )
         return self._plain[node]
 
-    def _branch(self, node: Node, manner: _Manner, dropped: frozenset[str], held: Held) -> Any:
+    def _branch(self, node: Node, manner: _Manner, dropped: Around, held: Held) -> Any:
         if isinstance(node.value, bool):
             return node.value
         if held == ():
@@ -360,9 +379,7 @@ class Transcript:
             dropped |= self._dropped((node,))
         return self._object(node, manner, dropped, held)
 
-    def _object(
-        self, node: Node, manner: _Manner, dropped: frozenset[str], held: Held
-    ) -> dict[str, Any]:
+    def _object(self, node: Node, manner: _Manner, dropped: Around, held: Held) -> dict[str, Any]:
         self._size += 1
         said = node.keywords
         written = self._copied(said)
@@ -405,7 +422,7 @@ class Transcript:
         node: Node,
         written: dict[str, Any],
         manner: _Manner,
-        dropped: frozenset[str],
+        dropped: Around,
         held: Held,
     ) -> None:
         """The schemas that stand under other keywords."""
@@ -420,25 +437,27 @@ class Transcript:
         for word in _VALUES:
             if word in said:
                 inner, inside = node.child(said[word], word), _inside(held, word)
-                written[word] = self._position(inner, manner, inside)
+                written[word] = self._position(inner, _loosely(manner, word, dropped), inside)
         for word in ("properties", "patternProperties", "dependentSchemas"):
             if isinstance(said.get(word), dict):
                 written[word] = self._mapped(node, word, manner, dropped, held)
         tuples = said.get("prefixItems")
         if isinstance(tuples, list) and tuples:
+            loosely = _loosely(manner, "items", dropped)
             written["prefixItems"] = [
-                self._position(node.child(v, "prefixItems", str(i)), manner, _items(held, i))
+                self._position(node.child(v, "prefixItems", str(i)), loosely, _items(held, i))
                 for i, v in enumerate(tuples)
             ]
 
     def _mapped(
-        self, node: Node, word: str, manner: _Manner, dropped: frozenset[str], held: Held
+        self, node: Node, word: str, manner: _Manner, dropped: Around, held: Held
     ) -> dict[str, Any]:
         said = node.keywords[word]
         if word == "patternProperties":
             inside = _inside(held, word)
+            loosely = _loosely(manner, word, dropped)
             return {
-                k: self._position(node.child(v, word, k), manner, inside) for k, v in said.items()
+                k: self._position(node.child(v, word, k), loosely, inside) for k, v in said.items()
             }
         if held is not None:
             there = {name for value in held if isinstance(value, dict) for name in value}
@@ -447,10 +466,84 @@ class Transcript:
         if word == "dependentSchemas":
             return {k: self._branch(n, manner, dropped, held) for k, n in children.items()}
         return {
-            k: self._position(n, manner, _named(held, k))
+            k: self._position(n, _loosely(manner, k, dropped), _named(held, k))
             for k, n in children.items()
             if k not in dropped
         }
+
+
+# -- what several schemas of one object say of the same
+
+
+class Shared(NamedTuple):
+    """The name of a property of which several schemas speak that apply to one object together.
+
+    Each by itself does not close around its value, since the others may declare more of it.
+    """
+
+    name: str
+
+
+#: in place of a name: whatever a schema says of some properties, or of items
+OTHERS, ITEMS = "(others)", "(items)"
+_SPEAKING = {
+    "additionalProperties": OTHERS,
+    "unevaluatedProperties": OTHERS,
+    "patternProperties": OTHERS,
+    "items": ITEMS,
+    "unevaluatedItems": ITEMS,
+}
+
+
+def _loosely(manner: _Manner, word: str, around: Around) -> _Manner:
+    """How a property or an item is meant; what is shared is not closed by each who speaks of it."""
+    named = _SPEAKING.get(word, word)
+    if manner is not _Manner.CLOSED:
+        return manner
+    shared = Shared(named) in around or (named != ITEMS and Shared(OTHERS) in around)
+    return _Manner.OPEN if shared else manner
+
+
+def _shared(whole: tuple[Part, ...]) -> set[Shared]:
+    """What several of these speak of, or one and a form that a value may have beside them."""
+    found = _spoken_of_twice(whole)
+    for form in _alternatives(whole):
+        found |= _spoken_of_twice((*whole, *parts((form,))))
+    return {Shared(name) for name in found}
+
+
+def _spoken_of_twice(whole: tuple[Part, ...]) -> set[str]:
+    speaking = [said for p in whole if (said := _spoken_of(p))]
+    times = Counter(name for said in speaking for name in said)
+    found = {name for name, many in times.items() if many > 1}
+    if any(map(_overlaps, whole)) or (len(speaking) > 1 and OTHERS in times):
+        found.add(OTHERS)
+    return found
+
+
+def _overlaps(part: Part) -> bool:
+    """Whether a schema object itself may speak of a property twice."""
+    named = part.keywords.get("patternProperties")
+    return isinstance(named, dict) and (len(named) > 1 or "properties" in part.keywords)
+
+
+def _spoken_of(part: Part) -> set[str]:
+    """The properties of which a schema object says what they hold, and whether it does of items."""
+    said = part.keywords
+    declared = said.get("properties")
+    found = set(declared) if isinstance(declared, dict) else set()
+    found |= {what for word, what in _SPEAKING.items() if isinstance(said.get(word), dict)}
+    return found | ({ITEMS} if "prefixItems" in said else set())
+
+
+def _declared_together(whole: tuple[Part, ...]) -> dict[str, Conj]:
+    """What the schemas of one object say of each property."""
+    found: dict[str, Conj] = {}
+    for part in whole:
+        declared = part.keywords.get("properties")
+        for name, value in declared.items() if isinstance(declared, dict) else ():
+            found[name] = (*found.get(name, ()), part.node.child(value, "properties", name))
+    return {name: nodes for name, nodes in found.items() if len(nodes) > 1}
 
 
 # -- what is held against the schemas inside of a schema
