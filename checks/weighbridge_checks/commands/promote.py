@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 #: so that a refusal can be told from an answer at a glance, also without colours
 _SIGN = {"passed": "ok", "failed": "no", "unknown": "??"}
+
+#: so many reasons of one gate that pass are told one by one
+MOST_PASSED = 2
 
 PARTS = (
     Argument("wish", "SERVICE@RELEASE"),
@@ -119,10 +123,18 @@ def _told(target: Registry, decision: Any, shape: str, *, yes: str) -> int:
 
 
 def _lines(reasons: list[dict[str, Any]]) -> list[str]:
+    """Every reason by its gate; of many that pass one gate, the first, and how many more."""
     lines = []
-    for reason in reasons:
-        sign = _SIGN.get(str(reason.get("status")), "??")
-        lines.append(f"{sign}  {reason.get('gate')}: {reason.get('message')}")
-        if remedy := reason.get("remedy"):
-            lines.append(f"    to change that: {remedy}")
+    for gate, of_gate in itertools.groupby(reasons, key=lambda r: str(r.get("gate"))):
+        here = list(of_gate)
+        passed = [r for r in here if r.get("status") == "passed"]
+        told = [r for r in here if r not in passed[1:]] if len(passed) > MOST_PASSED else here
+        for i, reason in enumerate(told):
+            sign = _SIGN.get(str(reason.get("status")), "??")
+            more = len(passed) - 1 if reason in passed and len(told) < len(here) else 0
+            words = f"; and {more} more pass (--format json tells each)" if more else ""
+            lines.append(f"{sign}  {gate}: {reason.get('message')}{words}")
+            following = told[i + 1].get("remedy") if i + 1 < len(told) else None
+            if (remedy := reason.get("remedy")) and remedy != following:
+                lines.append(f"    to change that: {remedy}")
     return lines

@@ -103,6 +103,8 @@ def _settled(r: Replacement) -> str | None:
     if not all(map(semver.is_version, labels)):
         return None
     was, now = map(semver.order, labels)
+    if was == now:
+        return f"{r.subject} {r.running} stays as it is"
     if now < was:
         return f"{r.subject} goes back from {r.running} to {r.coming}"
     if was < now and not was[3]:
