@@ -209,6 +209,40 @@ def test_what_a_text_means(text: str, value: Any, parser: Parser) -> None:
 
 @both_parsers
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("<<: {a: 1}\nb: 2\n", {"b": 2, "a": 1}, id="a mapping"),
+        pytest.param(
+            "x: &x {a: 1, b: 1}\ny:\n  a: 2\n  <<: *x\n  c: 3\n",
+            {"x": {"a": 1, "b": 1}, "y": {"a": 2, "c": 3, "b": 1}},
+            id="what stands there counts more",
+        ),
+        pytest.param(
+            "x: &x {a: 1}\ny: &y {a: 2, b: 2}\nz:\n  <<: [*x, *y]\n",
+            {"x": {"a": 1}, "y": {"a": 2, "b": 2}, "z": {"a": 1, "b": 2}},
+            id="the earlier of several counts more",
+        ),
+        pytest.param(
+            "x: &x {a: 1}\ny: &y\n  <<: *x\n  b: 2\nz:\n- <<: *y\n",
+            {"x": {"a": 1}, "y": {"b": 2, "a": 1}, "z": [{"b": 2, "a": 1}]},
+            id="of what was merged itself",
+        ),
+        pytest.param('"<<": {a: 1}\n', {"<<": {"a": 1}}, id="in quotes it is a name"),
+    ],
+)
+def test_mappings_are_merged(text: str, value: Any, parser: Parser) -> None:
+    assert load(text, parser) == value
+
+
+def test_what_was_merged_stands_where_it_was_written() -> None:
+    text = "x: &x\n  a: {b: 1}\ny:\n  <<: [*x]\n  c: 3\nz: {<<: {d: 1}}\n"
+    assert place(text, "y", "a", "b") == (2, 7)
+    assert place(text, "y", "c") == (5, 3)
+    assert place(text, "z", "d") == (6, 10)
+
+
+@both_parsers
+@pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [
         pytest.param("a: 1\nb: 2\na: 3\n", 3, 1, "'a' stands here for the second time", id="twice"),
@@ -216,8 +250,12 @@ def test_what_a_text_means(text: str, value: Any, parser: Parser) -> None:
         pytest.param("x: {b: {c: 1}, b: 2}\n", 1, 16, "remove or rename", id="twice in flow"),
         pytest.param("a: 1\n---\nb: 2\n", 2, 1, "a second document", id="two documents"),
         pytest.param("a: 1\n---\n", 2, 1, "file of its own", id="an empty second document"),
-        pytest.param("a: &x\n  b: 1\nc:\n  <<: *x\n", 4, 3, "write the merged keys", id="merge"),
-        pytest.param("<<: {a: 1}\n", 1, 1, "'<<'", id="merge of a mapping"),
+        pytest.param(
+            "a: &x 1\nc:\n  <<: *x\n", 3, 3, "merges mappings only", id="merge of a number"
+        ),
+        pytest.param("<<: [{a: 1}, b]\n", 1, 1, "or a list", id="merge of a list of others"),
+        pytest.param("<<: {a: 1}\n<<: {b: 1}\n", 2, 1, "second time", id="two merges"),
+        pytest.param("a: &x\n  <<: *x\n", 2, 7, "without end", id="merge of itself"),
         pytest.param("a: !!python/object:os.system x", 1, 4, "python/object", id="Python tag"),
         pytest.param("a: !foo x", 1, 4, "'!foo'", id="own tag"),
         pytest.param("a: !foo [x]", 1, 4, "remove it", id="own tag on a list"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -168,6 +168,8 @@ class _Loading:
         self.nodes = 0
         self.expanded = 0
         self.deepest = 0
+        #: the open mappings into which others are merged
+        self.merging: set[int] = set()
 
     def run(self, following: Callable[[], Any]) -> tuple[list[Any], Spots]:  # noqa: C901, PLR0912, PLR0915 - one loop with everything at hand: a call per event would double its time
         """All documents of the stream in a list, of which more than one are refused."""
@@ -240,6 +242,8 @@ class _Loading:
                         if len(outer) > self.deepest:  # noqa: PLR1730 - a call costs more here
                             self.deepest = len(outer)
                     elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                        if self.merging and id(within) in self.merging:
+                            self._merge(within, spots)
                         self.nodes += len(within)
                         ended, ended_spots = within, spots
                         within, spots, is_mapping, anchored = outer.pop()
@@ -276,7 +280,7 @@ class _Loading:
             raise Fault(f"holds more than {limit} values up to here; split it into several files")
 
     def _check_key(self, event: Any, key: str, within: Any, spots: Spots) -> None:
-        """What is wrong with a key that is written twice, empty, a merge, or tagged."""
+        """What is wrong with a key that is written twice, empty or tagged; a merge is noted."""
         if event.tag is not None:
             _tagged(event.tag, key)
         if key in within:
@@ -287,9 +291,31 @@ class _Loading:
                 f"first on line {(packed >> SHIFT) + 1}; remove or rename one"
             )
         if event.implicit[0] and key == "<<":
-            raise Fault("'<<' merges nothing in YAML 1.2; write the merged keys out here")
+            self.merging.add(id(within))
         if event.implicit[0] and not key:
             raise Fault("a key is missing before ':'; write it, or \"\" if it is the empty text")
+
+    def _merge(self, within: dict[str, Any], spots: Spots) -> None:
+        """Take the keys of other mappings that a mapping does not have, as most readers do.
+
+        YAML 1.2 has no word for it, but people write it. The earlier of several mappings counts.
+        """
+        self.merging.remove(id(within))
+        at = list(within).index("<<")
+        value, spot = within.pop("<<"), spots.pop(at + 1)
+        merged = value if isinstance(value, list) else [value]
+        its_spots = _inside(spot)[1:] if isinstance(value, list) else [spot]
+        if not all(isinstance(one, dict) for one in merged):
+            packed = spot if isinstance(spot, int) else spot[0]
+            raise Fault(
+                "'<<' merges mappings only; give it one, by an alias such as *name, or a list",
+                Mark(packed >> SHIFT, packed & ((1 << SHIFT) - 1)),
+            )
+        for one, its_spot in zip(merged, its_spots, strict=True):
+            for key, where in zip(one, _inside(its_spot)[1:], strict=True):
+                if key not in within:
+                    within[key] = one[key]
+                    spots.append(where)
 
     def _anchor(self, name: str, depth: int) -> tuple[str, Named, int, int]:
         """Start to measure a container that aliases may stand for."""
@@ -330,6 +356,19 @@ class _Loading:
             raise _too_deep(self.limits.depth)
         self.deepest = max(self.deepest, depth + height)
         return value, spots
+
+
+class Mark(NamedTuple):
+    """A place in the text, counted from 0, as the parser has it."""
+
+    line: int
+    column: int
+
+
+def _inside(spot: Any) -> Spots:
+    """Where the parts of a container stand, which an alias may stand for."""
+    found: Spots = spot[1] if isinstance(spot, tuple) else spot
+    return found
 
 
 def _check_document(event: Any, *, is_first: bool) -> None:
