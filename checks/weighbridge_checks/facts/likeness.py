@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.schema import UNKNOWN, frozen, same
+from weighbridge_checks.facts.dialect import UNKNOWN
+from weighbridge_checks.facts.schema import frozen, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

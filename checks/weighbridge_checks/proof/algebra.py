@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from weighbridge_checks.facts.canonical import canonical
-from weighbridge_checks.facts.schema import UNKNOWN
+from weighbridge_checks.facts.dialect import UNKNOWN
 
 #: a native call can not be interrupted, so that what it is given is kept small
 MOST_BYTES = 6_000

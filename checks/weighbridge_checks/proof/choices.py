@@ -10,8 +10,9 @@ import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from weighbridge_checks.facts.dialect import TYPES, UNKNOWN
 from weighbridge_checks.facts.pairing import pair
-from weighbridge_checks.facts.schema import TYPES, UNKNOWN, parts, stated, types, unions
+from weighbridge_checks.facts.schema import parts, stated, types, unions
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.disjoint import barren, constants, disjoint, empty

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Action, Kind
+from weighbridge_checks.facts.dialect import UNKNOWN
 from weighbridge_checks.facts.difference import WORDS
 from weighbridge_checks.facts.differences import compare
 from weighbridge_checks.facts.pairing import pair
 from weighbridge_checks.facts.reach import bits, reach, way, ways
-from weighbridge_checks.facts.schema import UNKNOWN, parts
+from weighbridge_checks.facts.schema import parts
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.choices import Pair
 from weighbridge_checks.proof.disjoint import hollow, tags

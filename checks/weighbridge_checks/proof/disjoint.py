@@ -6,14 +6,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from weighbridge_checks.facts.schema import (
-    REMEMBERED,
-    UNKNOWN,
-    frozen,
-    listed,
-    parts,
-    types,
-)
+from weighbridge_checks.facts.dialect import UNKNOWN
+from weighbridge_checks.facts.schema import REMEMBERED, frozen, listed, parts, types
 from weighbridge_checks.facts.view import View, allowed, bound, count
 from weighbridge_checks.proof import fields
 from weighbridge_checks.proof.cases import cases

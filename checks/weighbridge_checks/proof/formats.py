@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from weighbridge_checks.facts.schema import ASSERTED, RANGES
+from weighbridge_checks.facts.dialect import ASSERTED, RANGES
 from weighbridge_checks.proof.validation import validated
 
 #: formats of which the second holds every value of the first

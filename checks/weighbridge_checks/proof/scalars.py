@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from weighbridge_checks.facts.schema import ASSERTED, RANGES, parts, stated, type_of
+from weighbridge_checks.facts.dialect import ASSERTED, RANGES
+from weighbridge_checks.facts.schema import parts, stated, type_of
 from weighbridge_checks.facts.view import View, bound, count
 from weighbridge_checks.proof import fields, formats
 from weighbridge_checks.proof.example import fits

@@ -12,7 +12,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.change import Direction
-from weighbridge_checks.facts.schema import ASSERTED, RANGES, TYPES, UNKNOWN, parts, unions
+from weighbridge_checks.facts.dialect import ASSERTED, RANGES, TYPES, UNKNOWN
+from weighbridge_checks.facts.schema import parts, unions
 from weighbridge_checks.facts.view import hidden
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Place
-from weighbridge_checks.facts.schema import DRAFT_2020, UNKNOWN, World, parts
+from weighbridge_checks.facts.dialect import DRAFT_2020, UNKNOWN
+from weighbridge_checks.facts.schema import World, parts
 from weighbridge_checks.proof import algebra, fields, questions
 from weighbridge_checks.proof.cases import cases
 from weighbridge_checks.proof.example import NOTHING, Examples

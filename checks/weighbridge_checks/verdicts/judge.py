@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from weighbridge_checks.facts import pairing, schema, view
 from weighbridge_checks.facts.change import Action, Change, Direction, Kind
 from weighbridge_checks.facts.changes import compare_contracts
+from weighbridge_checks.facts.dialect import UNKNOWN
 from weighbridge_checks.facts.model import Format
 from weighbridge_checks.proof import disjoint, fields
 from weighbridge_checks.proof.standalone import Side as ProofSide
@@ -269,7 +270,7 @@ class _Weighing:
         steps = tuple("[]" if isinstance(s.name, int) else s.name for _, s in trail)
         place = suspect.part.place
         said = suspect.part.keywords
-        value = said.get(suspect.keyword, said.get(schema.UNKNOWN))
+        value = said.get(suspect.keyword, said.get(UNKNOWN))
         old_reads = suspicion.side == "old"
         change = Change(
             action=Action.CHANGED,

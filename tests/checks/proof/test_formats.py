@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from weighbridge_checks.facts import Contract, read
-from weighbridge_checks.facts.schema import FORMATS, RANGES
+from weighbridge_checks.facts.dialect import FORMATS, RANGES
 from weighbridge_checks.proof import formats
 from weighbridge_checks.verdicts import Posture, Severity, Word, weigh
 from weighbridge_checks.verdicts.finding import Result

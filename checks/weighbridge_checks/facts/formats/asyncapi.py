@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Direction, Kind, Place
+from weighbridge_checks.facts.dialect import DRAFT_7
 from weighbridge_checks.facts.formats.addresses import holes, template_key
 from weighbridge_checks.facts.formats.asyncapi_bindings import CALLED, settings
 from weighbridge_checks.facts.formats.asyncapi_messages import (
@@ -33,7 +34,7 @@ from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.openapi import bundle_resolve, flip
 from weighbridge_checks.facts.lifecycle import deprecation
 from weighbridge_checks.facts.model import Contract, Element, Format, Unit
-from weighbridge_checks.facts.schema import DRAFT_7, World, escape
+from weighbridge_checks.facts.schema import World, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from weighbridge_checks.facts.schema import (
+from weighbridge_checks.facts.dialect import (
     DRAFT_4,
     DRAFT_6,
     DRAFT_7,
@@ -19,8 +19,8 @@ from weighbridge_checks.facts.schema import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from weighbridge_checks.facts.dialect import Dialect
     from weighbridge_checks.facts.document import Bundle
-    from weighbridge_checks.facts.schema import Dialect
 
 #: by `$schema`, with `http:` or `https:`, which people mix up
 DIALECTS = {

@@ -6,23 +6,17 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Kind, Place
+from weighbridge_checks.facts.dialect import DRAFT_4, DRAFT_6, DRAFT_7, DRAFT_2019, DRAFT_2020
 from weighbridge_checks.facts.formats.dialects import DIALECTS, dialect_of
 from weighbridge_checks.facts.formats.dynamic import dynamics
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.openapi import bundle_resolve
 from weighbridge_checks.facts.model import Contract, Element, Format
-from weighbridge_checks.facts.schema import (
-    DRAFT_4,
-    DRAFT_6,
-    DRAFT_7,
-    DRAFT_2019,
-    DRAFT_2020,
-    World,
-)
+from weighbridge_checks.facts.schema import World
 
 if TYPE_CHECKING:
+    from weighbridge_checks.facts.dialect import Dialect
     from weighbridge_checks.facts.document import Bundle
-    from weighbridge_checks.facts.schema import Dialect
 
 _numbers = itertools.count(-1, -1)
 

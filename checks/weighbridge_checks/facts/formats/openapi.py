@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.change import Direction, Kind, Place
+from weighbridge_checks.facts.dialect import (
+    DRAFT_4,
+    DRAFT_6,
+    DRAFT_7,
+    DRAFT_2019,
+    OPENAPI_30,
+    OPENAPI_31,
+)
 from weighbridge_checks.facts.formats.addresses import holes, template_key
 from weighbridge_checks.facts.formats.dialects import DIALECTS, dialect_of
 from weighbridge_checks.facts.formats.dynamic import dynamics
@@ -26,23 +34,14 @@ from weighbridge_checks.facts.formats.servers import bases, servers
 from weighbridge_checks.facts.heirs import Heirs, told
 from weighbridge_checks.facts.lifecycle import TENTATIVE, deprecation, stability
 from weighbridge_checks.facts.model import Contract, Element, Format, Unit, Written
-from weighbridge_checks.facts.schema import (
-    DRAFT_4,
-    DRAFT_6,
-    DRAFT_7,
-    DRAFT_2019,
-    OPENAPI_30,
-    OPENAPI_31,
-    World,
-    escape,
-)
+from weighbridge_checks.facts.schema import World, escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from weighbridge_checks.facts.dialect import Dialect
     from weighbridge_checks.facts.document import Bundle
     from weighbridge_checks.facts.formats.addresses import Base
-    from weighbridge_checks.facts.schema import Dialect
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 #: headers that the standard tells everybody to ignore where they are declared as parameters

@@ -10,13 +10,14 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from weighbridge_checks.facts.change import Direction, Place
+from weighbridge_checks.facts.dialect import SWAGGER_20
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.formats.openapi import Reader, bundle_resolve
 from weighbridge_checks.facts.formats.peeking import maps
 from weighbridge_checks.facts.formats.swagger_parts import Around, converted, scheme, texts
 from weighbridge_checks.facts.heirs import Heirs, told
 from weighbridge_checks.facts.model import Contract, Format
-from weighbridge_checks.facts.schema import SWAGGER_20, World, escape
+from weighbridge_checks.facts.schema import World, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

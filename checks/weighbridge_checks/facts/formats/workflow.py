@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weighbridge_checks.facts.dialect import DRAFT_2020
 from weighbridge_checks.facts.formats import pointer as pointers
 from weighbridge_checks.facts.formats.errors import UnreadableContractError
 from weighbridge_checks.facts.model import Contract, Format
-from weighbridge_checks.facts.schema import DRAFT_2020, World
+from weighbridge_checks.facts.schema import World
 
 if TYPE_CHECKING:
     from weighbridge_checks.facts.document import Bundle

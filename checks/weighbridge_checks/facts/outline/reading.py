@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.dialect import DRAFT_7, DRAFT_2020, OPENAPI_30, OPENAPI_31, SWAGGER_20
 from weighbridge_checks.facts.document import Bundle, parse
 from weighbridge_checks.facts.formats import recognise
 from weighbridge_checks.facts.formats.dialects import DIALECTS, dialect_of
@@ -16,18 +17,11 @@ from weighbridge_checks.facts.outline.following import Following
 from weighbridge_checks.facts.outline.http import HttpReader
 from weighbridge_checks.facts.outline.parts import Outline, Spot
 from weighbridge_checks.facts.outline.walking import Walk
-from weighbridge_checks.facts.schema import (
-    DRAFT_7,
-    DRAFT_2020,
-    OPENAPI_30,
-    OPENAPI_31,
-    SWAGGER_20,
-    World,
-)
+from weighbridge_checks.facts.schema import World
 
 if TYPE_CHECKING:
+    from weighbridge_checks.facts.dialect import Dialect
     from weighbridge_checks.facts.document import Document, Opener
-    from weighbridge_checks.facts.schema import Dialect
 
 _numbers = itertools.count(9_000_000)
 
