@@ -9,7 +9,19 @@ import pytest
 from starlette.routing import Route
 
 from tests.web.conftest import served
-from tests.web.estate import ARROW, BREAK, HOSTILE, PAGES, fill, orders, publish, wide
+from tests.web.estate import (
+    ARROW,
+    BREAK,
+    HOSTILE,
+    PAGES,
+    environments,
+    fill,
+    orders,
+    promote,
+    publish,
+    release,
+    wide,
+)  # fmt: skip
 from tests.web.seen import Element, seen
 from weighbridge_checks.verdicts.rules.every import RULES
 from weighbridge_registry.store import open_database
@@ -328,6 +340,21 @@ def test_a_decision_shows_every_reason_and_what_would_change_it(estate: httpx.Cl
         assert reason["status"] in card.text
         assert " ".join((reason["remedy"] or "").split()) in card.text
     assert any(link.startswith("/c/orders/compare/1.0.0...2.0.0") for link in links(shown))
+
+
+def test_of_many_reasons_that_pass_a_gate_the_first_stands_open(empty: httpx.Client) -> None:
+    contracts = [f"contract-{n}" for n in range(4)]
+    for name in contracts:
+        publish(empty, name, "1.0.0", {"a.json": '{"type": "object"}'}, kind="schema")
+    environments(empty)
+    gates = {"after": None, "gates": ["version-step", "compatible-with-running"]}
+    assert empty.put("/api/v1/environments/test", json={**gates, "production": False}).is_success
+    release(empty, "erp", "1", [(name, "1.0.0") for name in contracts])
+    promote(empty, "erp", "1", "test")
+    (decision,) = empty.get("/api/v1/decisions").json()["items"]
+    shown = page(empty, f"/decisions/{decision['id']}")
+    assert [s.text for s in shown.all("summary") if "more" in s.text] == ["3 more pass"]
+    assert len(shown.all(class_="reason")) == len(contracts) + 1
 
 
 def test_decisions_can_be_narrowed(estate: httpx.Client) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: so many decisions stand below the board and on an environment's page
 RECENT = 8
+#: so many reasons of one gate that pass are shown without being asked for
+MOST_PASSED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ def decision(request: Request) -> Response:
         resource=places.resource("decisions", view.id),
         d=view,
         summary=_summary(view),
+        most_passed=MOST_PASSED,
         gates=[(g, _meaning(g), list(rs)) for g, rs in groupby(_ordered(view.reasons), _gate)],
         fact_place=fact_place,
         replacement_place=replacement_place,
