@@ -87,11 +87,14 @@ def _server(
     command = [sys.executable, "-m", "weighbridge_checks", "serve"]
     command += ["--database", database, "--port", str(number)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)  # noqa: S603 - our own command
+    # whoever ends the demo by its process ends the registry too, as Ctrl-C does
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     registry = client.registry_at(f"http://{HOST}:{number}")
     try:
         _await(process, registry)
         yield process, registry
     finally:
+        signal.signal(signal.SIGTERM, before)
         process.send_signal(signal.SIGINT)
         try:
             process.wait(timeout=10)
