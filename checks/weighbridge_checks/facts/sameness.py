@@ -72,8 +72,10 @@ class Units:
                 if parts is None:
                     value = self.values[key] = holder[name]
                     # what was read once for both documents is written once
-                    once = like is not None and like.values.get(key) is value
-                    self.bytes[key] = like.bytes[key] if like and once else canonical(value)
+                    if like is not None and key in like.values and like.values[key] is value:
+                        self.bytes[key] = like.bytes[key]
+                    else:
+                        self.bytes[key] = canonical(value)
                 else:
                     self.bytes[key] = parts.slices[name]
                     self._written[key] = (parts, name)

@@ -238,3 +238,10 @@ def test_each_side_of_a_change_leads_to_its_line() -> None:
     assert change.new is not None
     assert (old.locate(change.old).line, old.locate(change.old).column) == (4, 3)
     assert new.locate(change.new).line == 1
+
+
+def test_a_component_without_anything_in_it_is_new_like_any_other() -> None:
+    old = an_api(response=ref("Order"), schemas={"Order": ORDER})
+    new = an_api(response=ref("Order"), schemas={"Order": ORDER, "Nothing": None})
+    assert told(old, new) == []
+    assert told(new, old) == []
