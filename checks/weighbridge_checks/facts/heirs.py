@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from weighbridge_checks.facts.formats.peeking import parts_of
 from weighbridge_checks.facts.schema import escape
 
 if TYPE_CHECKING:
@@ -236,9 +237,11 @@ def _components(root: Any, word: bytes = b"") -> Iterator[tuple[str, Mapping[str
         holder = root
         for step in section:
             holder = holder.get(step) if isinstance(holder, dict) else None
-        written = getattr(holder, "text", None)
-        for name in holder if isinstance(holder, dict) else ():
-            if word and written is not None and word not in written(name):
+        if not isinstance(holder, dict):
+            continue
+        parts = parts_of(holder)
+        for name in holder:
+            if word and parts is not None and word not in parts.text(name):
                 continue
             if isinstance(holder[name], dict):
                 yield f"/{'/'.join(section)}/{escape(str(name))}", holder[name]

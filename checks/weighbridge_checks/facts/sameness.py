@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from weighbridge_checks.facts.canonical import canonical
 from weighbridge_checks.facts.formats.json_mentions import mentions, spelled
+from weighbridge_checks.facts.formats.peeking import parts_of
 from weighbridge_checks.facts.likeness import Likeness
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Units:
                 holder = holder.get(step) if isinstance(holder, dict) else None
             if not isinstance(holder, dict):
                 continue
-            parts = None if type(holder) is dict else cast("Parts", holder)
+            parts = parts_of(holder)
             prefix = "".join(f"/{s}" for s in section)
             self.prefixes.append(f"{prefix}/")
             for name in holder:

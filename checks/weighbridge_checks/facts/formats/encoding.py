@@ -82,4 +82,9 @@ def may_say(text: bytes, word: str, *, plain: bool = False) -> bool:
 
     In a `plain` text it is known that every letter of a keyword is written as itself.
     """
-    return word.encode() in text or not (plain or _NUMBERED.search(text) is None)
+    return word.encode() in text or not (plain or is_plain(text))
+
+
+def is_plain(text: bytes) -> bool:
+    """Whether every letter of a keyword is written as itself, so that a text can be searched."""
+    return _NUMBERED.search(text) is None

@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 
 #: what stands behind each backslash
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
-#: a letter or a dollar sign that is written by its number, so that a keyword is not seen in a text
-_HIDDEN = re.compile(rb"\\u00(?:24|4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])")
 _NOT_BEFORE_VALUES = bytes(set(range(256)) - set(b"[{,"))
 _NOT_QUOTES_OR_BEFORE_VALUES = bytes(set(range(256)) - set(b'"[{,'))
 
@@ -42,11 +40,6 @@ def measure(root: Any) -> Measures:
         values += len(below)
         level = below
     return Measures(depth, strings, values)
-
-
-def is_plain(text: bytes) -> bool:
-    """Whether every letter of a keyword is written as itself, so that a text can be searched."""
-    return _HIDDEN.search(text) is None
 
 
 def strings_in(text: bytes) -> int:

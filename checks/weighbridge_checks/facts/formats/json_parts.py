@@ -21,6 +21,7 @@ from weighbridge_checks.facts.formats.json_measures import (
     strings_in,
 )
 from weighbridge_checks.facts.formats.json_mentions import mentions, spelled
+from weighbridge_checks.facts.formats.json_places import BEFORE_VALUE
 from weighbridge_checks.facts.formats.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ _LEVELS = {
 }  # fmt: skip
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 BLANKS = b" \t\r\n"
-_BEFORE_VALUE = re.compile(rb'[ \t\r\n,]*"([^"\\]*(?:\\.[^"\\]*)*)"[ \t\r\n]*:[ \t\r\n]*')
 _END = re.compile(rb"[ \t\r\n]*}")
 #: how deep a part may be nested; documents have their limit too
 DEEPEST = LIMITS.depth
@@ -180,8 +180,8 @@ class Split(NamedTuple):
             at, end = spans[steps]
             at += 1
             for key, raw in values.items():
-                found = _BEFORE_VALUE.match(text, at)
-                if found is None or spelled(found[1]) != key:
+                found = BEFORE_VALUE.match(text, at)
+                if found is None or spelled(found[1][1:-1]) != key:
                     return False
                 at = found.end() + memoryview(raw).nbytes
                 spans[(*steps, key)] = (found.end(), at)

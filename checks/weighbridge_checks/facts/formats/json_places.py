@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _BEFORE_ITEM = re.compile(rb"[ \t\n\r,]*")
-_BEFORE_VALUE = re.compile(rb'[ \t\n\r,]*("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*')
+#: what stands before a value in a mapping: its key in quotes is the first group
+BEFORE_VALUE = re.compile(rb'[ \t\n\r,]*("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*')
 
 
 def places(
@@ -119,7 +120,7 @@ class _Large:
     def _read_object(self, offset: int, values: Mapping[str, Any]) -> Parts:
         parts: Parts = {}
         for step, raw in values.items():
-            found = _BEFORE_VALUE.match(self._text, offset)
+            found = BEFORE_VALUE.match(self._text, offset)
             assert found is not None
             parts[step] = found.start(1), found.end()
             offset = self._past(found.end(), raw)

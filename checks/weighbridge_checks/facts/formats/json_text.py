@@ -12,12 +12,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from weighbridge_checks.facts.formats.encoding import check_utf8
+from weighbridge_checks.facts.formats.encoding import check_utf8, is_plain
 from weighbridge_checks.facts.formats.errors import NotJsonError, UnreadableContractError
 from weighbridge_checks.facts.formats.json_measures import (
     TooManyValuesError,
     check_values,
-    is_plain,
     measure,
     strings_in,
 )

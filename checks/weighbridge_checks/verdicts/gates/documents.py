@@ -78,13 +78,7 @@ def _step(gate: str, r: Replacement) -> Reason:
     if settled := _settled(r):
         return Reason(gate=gate, status=Status.PASSED, message=settled, facts=facts)
     if r.owed is None or r.step is None:
-        return Reason(
-            gate=gate,
-            status=Status.UNKNOWN,
-            message=f"{step} was never weighed",
-            remedy=f"compare the two versions of {r.subject}",
-            facts=facts,
-        )
+        return never_weighed(gate, r)
     if Bump(r.step).size < Bump(r.owed).size:
         return Reason(
             gate=gate,
@@ -159,6 +153,17 @@ def what_runs_is_unknown(gate: str, promotion: Promotion) -> Reason:
         message=f"nobody says what runs in {promotion.environment}",
         remedy="name it under `running` in the evidence, or ask a registry",
         facts=(("evidence", "/running"),),
+    )
+
+
+def never_weighed(gate: str, r: Replacement) -> Reason:
+    """The answer where nobody compared the version that comes with the one that runs."""
+    return Reason(
+        gate=gate,
+        status=Status.UNKNOWN,
+        message=f"{r.subject} {r.running} to {r.coming} was never weighed",
+        remedy=f"compare the two versions of {r.subject}",
+        facts=(("subject", r.subject), ("running", r.running or ""), ("coming", r.coming)),
     )
 
 

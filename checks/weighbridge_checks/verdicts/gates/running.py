@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weighbridge_checks.verdicts.gates.documents import what_runs_is_unknown
+from weighbridge_checks.verdicts.gates.documents import never_weighed, what_runs_is_unknown
 from weighbridge_checks.verdicts.gates.facts import (
     NOT_DEPLOYED,
     Facts,
@@ -37,13 +37,7 @@ def _replacement(gate: str, promotion: Promotion, about: Facts, r: Replacement) 
         return Reason(gate=gate, status=Status.PASSED, message=words, facts=facts)
     step = f"{r.subject} {r.running} to {r.coming}"
     if r.word is None:
-        return Reason(
-            gate=gate,
-            status=Status.UNKNOWN,
-            message=f"{step} was never weighed",
-            remedy=f"compare the two versions of {r.subject}",
-            facts=facts,
-        )
+        return never_weighed(gate, r)
     if r.errors and not r.hits and _has_ended(about, r):
         words = (
             f"{step} is breaking ({', '.join(r.errors)}), and {r.running} ended on"
