@@ -128,11 +128,13 @@ def _lines(reasons: list[dict[str, Any]]) -> list[str]:
     for gate, of_gate in itertools.groupby(reasons, key=lambda r: str(r.get("gate"))):
         here = list(of_gate)
         passed = [r for r in here if r.get("status") == "passed"]
-        told = [r for r in here if r not in passed[1:]] if len(passed) > MOST_PASSED else here
+        is_folded = len(passed) > MOST_PASSED
+        told = [r for r in here if not is_folded or r.get("status") != "passed" or r is passed[0]]
         for i, reason in enumerate(told):
             sign = _SIGN.get(str(reason.get("status")), "??")
-            more = len(passed) - 1 if reason in passed and len(told) < len(here) else 0
-            words = f"; and {more} more pass (--format json tells each)" if more else ""
+            words = ""
+            if is_folded and reason is passed[0]:
+                words = f"; and {len(passed) - 1} more pass (--format json tells each)"
             lines.append(f"{sign}  {gate}: {reason.get('message')}{words}")
             following = told[i + 1].get("remedy") if i + 1 < len(told) else None
             if (remedy := reason.get("remedy")) and remedy != following:

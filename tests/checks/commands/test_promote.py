@@ -46,3 +46,10 @@ def test_of_many_that_pass_the_first_is_told_and_what_does_not_pass_is_told_each
         "??  lint-clean: nobody looked at e",
         "    to change that: look at it",
     ]
+
+
+def test_reasons_that_are_alike_are_counted_each() -> None:
+    told = _lines([reason("owners-named", "passed", "orders belongs to sales") for _ in range(3)])
+    assert told == [
+        "ok  owners-named: orders belongs to sales; and 2 more pass (--format json tells each)"
+    ]
